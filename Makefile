@@ -1,0 +1,42 @@
+# The two commands of a newcomer are `make run` and `make test`. Each sets up what it needs first.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+export DAGSTER_HOME := $(CURDIR)/.dagster
+
+.PHONY: run test setup check lock faults bench ui clean
+
+run: setup
+	@$(BIN)/congdoan run
+
+ui: setup
+	@$(BIN)/congdoan ui
+
+test: setup
+	@$(BIN)/python -m pytest -m "not shared"
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+setup: $(STAMP)
+	@$(BIN)/python -m pipelines.setup
+
+$(STAMP): requirements.lock pyproject.toml requirements-uv.txt
+	@echo "Setting up .venv (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock requirements-uv.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+	@touch $(STAMP)
+
+# Refreshes the lock: hashes, no index hosts, build backend included. uv itself is locked beside it, because it installs the rest.
+lock: $(STAMP)
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements.lock
+	@printf 'uv==%s\n' "$$($(BIN)/uv --version | cut -d' ' -f2)" | $(BIN)/uv pip compile --quiet --universal --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links - -o requirements-uv.txt
+
+clean:
+	rm -rf .venv .dagster data .mypy_cache .ruff_cache .pytest_cache .hypothesis
