@@ -1,0 +1,58 @@
+"""Set-up of the state that Dagster keeps, and a test of what the data folder can hold: `python -m pipelines.setup`."""
+
+import os
+import sys
+from pathlib import Path
+
+from pipelines import settings
+from pipelines.data_folder import DataFolder
+from transforms.errors import CongdoanError, DataFolderError
+
+
+def prepare_dagster_home(home: Path) -> None:
+    """Make `home` with a symlink to the project's dagster.yaml in it, so that every Dagster process reads that file."""
+    wanted = settings.PROJECT / "dagster.yaml"
+    link = home / "dagster.yaml"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if not link.exists() and not link.is_symlink():
+            link.symlink_to(os.path.relpath(wanted, home.resolve()))
+    except OSError as error:
+        raise DataFolderError(
+            f"Dagster's state folder cannot be used: {error.filename or home} ({error.strerror}). Nothing was changed. "
+            "Give write permission, or set DAGSTER_HOME to another folder."
+        ) from error
+
+
+def check_data_folder(root: Path) -> None:
+    """Raise DataFolderError where the folder cannot hold what a release needs: a symlink that flips, and a lock."""
+    root.mkdir(parents=True, exist_ok=True)
+    folder = DataFolder(root)
+    link, aside = root / f".probe-link-{os.getpid()}", root / f".probe-aside-{os.getpid()}"
+    try:
+        aside.symlink_to("KIND")
+        aside.replace(link)
+        link.unlink()
+    except OSError as error:
+        raise DataFolderError(
+            f"{root} does not hold symlinks ({error.strerror}), which publishing a release needs. Nothing was written. "
+            "Put the data folder on a local Linux or macOS file system (under WSL2 on its own, not below /mnt)."
+        ) from error
+    with folder.lock("setup", "set-up"):
+        pass
+
+
+def main() -> int:
+    """Prepare and check; the exit code is 0, or that of the error that was printed."""
+    here = settings.load()
+    try:
+        prepare_dagster_home(here.dagster_home)
+        check_data_folder(here.data)
+    except CongdoanError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
