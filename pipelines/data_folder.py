@@ -72,7 +72,7 @@ class DataFolder:
         return cast("Kind", text)
 
     def claim(self, kind: Kind) -> None:
-        """Make the folder ready for data of this kind. Raises DataFolderError where it cannot be, or is of the other."""
+        """Make the folder ready for data of this kind, or raise DataFolderError where it is of the other kind."""
         present = self.kind()
         if present is not None and present != kind:
             raise DataFolderError(

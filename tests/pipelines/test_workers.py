@@ -1,0 +1,51 @@
+"""Protects: a page that kills, hangs or eats memory costs itself, never the others, and never the run."""
+
+import os
+import time
+
+import pytest
+
+from pipelines import workers
+from pipelines.workers import Workers
+
+LETHAL, HANGING, GREEDY, RAISING = 13, 14, 15, 16
+
+
+def work(item: int) -> str:
+    if item == LETHAL:
+        os.kill(os.getpid(), 9)
+    if item == HANGING:
+        while True:
+            pass
+    if item == GREEDY:
+        return str(len(bytearray(2**32)))
+    if item == RAISING:
+        raise ValueError("a bug")
+    return f"done {item}"
+
+
+def dead(item: int, reason: str) -> str:
+    return f"dead {item}: {reason.split(':')[0]}"
+
+
+@pytest.fixture
+def pool():
+    pool = Workers(2, memory_mb=1024)
+    yield pool
+    pool.close()
+
+
+def test_all_but_the_lethal_items_are_done_and_in_order(pool, monkeypatch):
+    monkeypatch.setattr(workers, "CHUNK", 5)
+    results = list(pool.map(work, [*range(11), LETHAL, GREEDY, RAISING, *range(20, 28)], dead))
+    assert results[:11] == [f"done {n}" for n in range(11)]
+    assert results[11:14] == ["dead 13: BrokenProcessPool", "dead 15: MemoryError", "dead 16: ValueError"]
+    assert results[14:] == [f"done {n}" for n in range(20, 28)]
+    assert list(pool.map(work, [1, 2], dead)) == ["done 1", "done 2"], "the pool works on after a crash"
+
+
+def test_an_item_that_never_ends_is_ended(pool, monkeypatch):
+    monkeypatch.setattr(workers, "CPU_SECONDS_PER_ITEM", 1)  # read in the parent, sent with the work
+    started = time.monotonic()
+    assert list(pool.map(work, [1, HANGING, 2], dead)) == ["done 1", "dead 14: BrokenProcessPool", "done 2"]
+    assert time.monotonic() - started < 30
