@@ -1,0 +1,22 @@
+"""Fixtures that all tests share. What belongs to one package stands in that package's folder."""
+
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The root of the project."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder with the real articles and gold facts, which does not travel with a public clone."""
+    folder = PROJECT.parent / "shared"
+    if not (folder / "gold").is_dir():
+        pytest.skip("the folder ../shared (real articles and gold facts) is not here")
+    return folder
