@@ -20,7 +20,7 @@ ONLY = {
     "scrapy": lambda path: path.parts[0] == "scrapers",
     "twisted": lambda path: path.parts[0] == "scrapers",
     "duckdb": lambda path: path.as_posix() == "warehouse/store.py",
-    "fastwarc": lambda path: path.as_posix() == "scrapers/archive.py",
+    "fastwarc": lambda path: path.as_posix().startswith("scrapers/archive"),
     "trafilatura": lambda path: path.parts[0] == "transforms",
     "pickle": lambda path: False,
 }

@@ -33,6 +33,12 @@ class LockedError(CongdoanError):
     exit_code = 75
 
 
+class InterruptedRun(CongdoanError):  # noqa: N818 - not an error of anything: somebody asked for the end
+    """The run was asked to end (Ctrl-C, SIGTERM, cancelled in the UI) and did, at a safe point."""
+
+    exit_code = 130
+
+
 class ArchiveError(CongdoanError):
     """A WARC file or its index does not hold what it must (damaged, truncated, digest differs)."""
 

@@ -1,0 +1,20 @@
+"""The two jobs: a portal's run, and the release. In one process: a step costs 0.08 s there, and 4 s in its own."""
+
+import dagster as dg
+
+from pipelines.assets import articles, observations, pages, portals, release
+
+portal_job = dg.define_asset_job(
+    "portal",
+    selection=[pages, articles, observations],
+    partitions_def=portals,
+    executor_def=dg.in_process_executor,
+    description="Crawl a portal, read its new pages, understand their quantities.",
+)
+
+release_job = dg.define_asset_job(
+    "release",
+    selection=[release],
+    executor_def=dg.in_process_executor,
+    description="Build a release from all files, check it, publish it, export it.",
+)
