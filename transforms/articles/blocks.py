@@ -1,0 +1,309 @@
+"""The walk: from a piece of a page to its blocks, one paragraph, list item, heading or table row each.
+
+Here: what HTML says about where a line begins and ends, and what it says about a line (in bold, centred, behind an
+image, all link). Not here: which piece of the page is the article (families.py, unknown.py), what the words mean.
+The walk keeps no recursion, so depth does not matter, and it stops after `MAX_NODES`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from transforms.articles.text import one_line, words
+
+MAX_NODES = 200_000
+"""Far beyond any article; a page with more is built to exhaust its reader."""
+
+_SKIPPED = """
+script style noscript template iframe object embed applet svg math canvas audio select option button textarea input nav
+figcaption link meta head title datalist dialog map
+"""
+_BLOCK = """
+p div section article main header footer aside blockquote center fieldset form address details summary dl dt dd ul ol li
+h1 h2 h3 h4 h5 h6 hr pre table thead tbody tfoot tr td th caption figure body html
+"""
+SKIPPED = frozenset(_SKIPPED.split())
+BLOCK = frozenset(_BLOCK.split())
+_IMAGES = frozenset({"img", "picture", "video"})
+_BOLD = frozenset({"b", "strong"})
+_ITALIC = frozenset({"i", "em"})
+_ALIGNMENT = re.compile(r"text-align\s{0,4}:\s{0,4}(center|right)", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|mso-hide\s{0,4}:|mso-list\s{0,4}:\s{0,4}ignore", re.I
+)
+_CAPTION_CLASS = re.compile(
+    r"caption|(?:^|[\s_-])(?:chu-?thich|pic-?desc|img-?desc|image-?desc|photo-?desc)", re.IGNORECASE
+)
+_BULLETS = "•·▪■◦●➢❖✓*+"
+_MAX_CAPTION_WORDS = 60
+_MAX_PLAIN_CAPTION_WORDS = 40
+_MAX_CELL_WORDS = 80
+
+
+@dataclass(slots=True)
+class Block:
+    """One line of a page. An image that stands alone is a block without text."""
+
+    text: str
+    tag: str
+    owner: int
+    """mem_id of the block element the text stands in; the pieces between line breaks share it."""
+    linked: float = 0.0
+    """Share of the characters inside links."""
+    bold: bool = False
+    italic: bool = False
+    centred: bool = False
+    right: bool = False
+    image: bool = False
+    """It holds an image."""
+    captioned: bool = False
+    """Its element calls itself a caption."""
+    broken: bool = False
+    """It ended at a line break inside its paragraph."""
+
+
+class _Line:
+    """The line that is being collected."""
+
+    __slots__ = ("bold", "chars", "image", "italic", "linked", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.chars = self.linked = self.bold = self.italic = 0
+        self.image = False
+
+
+class _Walk:
+    """State of one walk."""
+
+    def __init__(self, skip: frozenset[int], keep_captions: bool) -> None:
+        self.blocks: list[Block] = []
+        self.skip = skip
+        self.keep_captions = keep_captions
+        self.line = _Line()
+        self.links = self.bolds = self.italics = 0
+        self.elements: list[tuple[str, int, str, bool]] = []  # tag, mem_id, alignment, caption of open block elements
+        self.nodes = 0
+
+    def flush(self, *, broken: bool = False) -> None:
+        line, self.line = self.line, _Line()
+        text = one_line("".join(line.parts)) if line.parts else ""
+        if not text and not line.image:
+            return
+        tag, owner, alignment, captioned = self.elements[-1] if self.elements else ("body", 0, "", False)
+        if text and text[0] in _BULLETS and text[1:2] == " ":
+            text = text[2:].lstrip()
+        chars = max(1, line.chars)
+        self.blocks.append(
+            Block(
+                text=text,
+                tag=tag,
+                owner=owner,
+                linked=line.linked / chars,
+                bold=line.bold >= 0.9 * chars,
+                italic=line.italic >= 0.9 * chars,
+                centred=alignment == "center",
+                right=alignment == "right",
+                image=line.image,
+                captioned=captioned,
+                broken=broken,
+            )
+        )
+
+    def add_text(self, text: str) -> None:
+        line = self.line
+        line.parts.append(text)
+        chars = len(text.strip())
+        line.chars += chars
+        line.linked += chars if self.links else 0
+        line.bold += chars if self.bolds else 0
+        line.italic += chars if self.italics else 0
+
+    def open(self, node: LexborNode, tag: str) -> bool:
+        """Enter an element; False where its inside is not walked."""
+        if tag in SKIPPED or node.mem_id in self.skip:
+            return False
+        if tag == "br":
+            self.flush(broken=True)
+            return False
+        if tag in _IMAGES:
+            self.line.image = True
+            return False
+        if tag == "a":
+            self.links += 1
+        elif tag in _BOLD:
+            self.bolds += 1
+        elif tag in _ITALIC:
+            self.italics += 1
+        attributes = node.attrs
+        style = attributes.get("style")
+        if (style and _HIDDEN.search(style[:2000])) or "hidden" in attributes:
+            self.close(tag) if tag not in BLOCK else None
+            return False
+        if tag not in BLOCK:
+            return True
+        return self._open_block(node, tag, style)
+
+    def _open_block(self, node: LexborNode, tag: str, style: str | None) -> bool:
+        self.flush()
+        if tag == "hr":
+            return False
+        if tag == "figure" and not self.keep_captions and node.css_first("img, video, picture, iframe") is not None:
+            self._image(node)
+            return False
+        if tag == "table" and not self.keep_captions and is_image_table(node):
+            self._image(node)
+            return False
+        if tag == "tr" and (cells := data_cells(node)):
+            self._row(node, cells)
+            return False
+        inherited = self.elements[-1] if self.elements else ("body", 0, "", False)
+        attributes = node.attrs
+        names = (attributes.get("class") or "")[:300]
+        captioned = (inherited[3] and tag not in ("td", "th")) or bool(names and _CAPTION_CLASS.search(names))
+        self.elements.append(
+            (tag, node.mem_id, _alignment(tag, style, attributes.get("align"), names) or inherited[2], captioned)
+        )
+        return True
+
+    def _image(self, node: LexborNode) -> None:
+        self.blocks.append(Block(text="", tag="figure", owner=node.mem_id, image=True))
+
+    def _row(self, node: LexborNode, cells: list[str]) -> None:
+        self.blocks.append(Block(text=" | ".join(cells), tag="tr", owner=node.mem_id))
+
+    def close(self, tag: str) -> None:
+        """Leave an element that was entered."""
+        if tag == "a":
+            self.links -= 1
+        elif tag in _BOLD:
+            self.bolds -= 1
+        elif tag in _ITALIC:
+            self.italics -= 1
+        elif tag in BLOCK:
+            self.flush()
+            self.elements.pop()
+
+
+def _alignment(tag: str, style: str | None, align: str | None, names: str) -> str:
+    if tag == "center":
+        return "center"
+    if style and (found := _ALIGNMENT.search(style[:2000])):
+        return found[1].lower()
+    if align and align.lower() in ("center", "right"):
+        return align.lower()
+    if names:
+        if "text-center" in names or "aligncenter" in names:
+            return "center"
+        if "text-right" in names or "alignright" in names:
+            return "right"
+    return "left" if style and "text-align" in style[:2000] else ""
+
+
+def walk(root: LexborNode, *, skip: Iterable[int] = (), keep_captions: bool = False) -> list[Block]:
+    """The blocks below `root`, in order. `skip` are the mem_ids of elements left out; captions of figures and image
+    tables are left out too, unless `keep_captions`."""
+    state = _Walk(frozenset(skip), keep_captions)
+    node: LexborNode | None = root
+    end = root.mem_id
+    while node is not None:
+        state.nodes += 1
+        if state.nodes > MAX_NODES:
+            break
+        tag = node.tag or ""
+        child = None
+        if tag == "-text":
+            state.add_text(node.text_content or "")
+        elif tag[:1] != "-" and state.open(node, tag):
+            child = node.first_child
+            if child is None:
+                state.close(tag)
+        if child is not None:
+            node = child
+            continue
+        while node is not None and node.mem_id != end and node.next is None:
+            node = node.parent
+            if node is not None:
+                state.close(node.tag or "")
+        if node is None or node.mem_id == end:
+            break
+        node = node.next
+    state.flush()
+    return state.blocks
+
+
+def data_cells(row: LexborNode) -> list[str]:
+    """The cells of a table row that is data; empty where the table only lays out the page."""
+    cells: list[str] = []
+    child = row.first_child
+    while child is not None and len(cells) < 100:
+        if child.tag in ("td", "th"):
+            if child.css_first("table, h1, h2, h3, ul li + li + li, img, p + p + p") is not None:
+                return []
+            cells.append(one_line(child.text(deep=True, separator=" " if child.css_first("p, br, div") else "")))
+        child = child.next
+    filled = [cell for cell in cells if cell]
+    return filled if len(filled) > 1 and all(words(cell) <= _MAX_CELL_WORDS for cell in filled) else []
+
+
+def is_image_table(table: LexborNode) -> bool:
+    """A table that holds a picture and at most its caption."""
+    images = len(table.css("img"))
+    if not images:
+        return False
+    cells = [cell for cell in table.css("td, th, caption") if cell.css_first("table") is None]
+    texts = [text for cell in cells if (text := one_line(cell.text(deep=True)))]
+    return len(texts) <= images + 1 and all(words(text) <= _MAX_CAPTION_WORDS for text in texts)
+
+
+def without_captions(blocks: list[Block]) -> list[Block]:
+    """The blocks with text that are no captions. A caption is told by structure: it calls itself one, or it stands
+    behind an image (in its paragraph, or next to it) and is centred or in italics; never by its words."""
+    kept: list[Block] = []
+    behind_image, image_owner, owners = False, 0, _texts_by_owner(blocks)
+    for block in blocks:
+        if not block.text:
+            behind_image, image_owner = True, block.owner
+            continue
+        length = words(block.text)
+        marked = block.centred or block.italic
+        beside = block.image or (behind_image and block.owner == image_owner)
+        alone = beside and owners[block.owner] == 1 and block.tag in ("p", "td", "th", "center")
+        if (
+            block.captioned
+            or (marked and (behind_image or block.image) and length <= _MAX_CAPTION_WORDS)
+            or (alone and length <= _MAX_PLAIN_CAPTION_WORDS)
+        ):
+            continue
+        behind_image = False
+        kept.append(block)
+    return kept
+
+
+def _texts_by_owner(blocks: list[Block]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for block in blocks:
+        if block.text:
+            counts[block.owner] = counts.get(block.owner, 0) + 1
+    return counts
+
+
+def lines_of(blocks: list[Block]) -> list[Block]:
+    """Joins what a line break cut in the middle of a sentence: the next piece begins in lower case."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.broken
+            and last.owner == block.owner
+            and block.text[:1].islower()
+            and not last.text.endswith((".", "!", "?", ":", ";"))
+        ):
+            last.text = f"{last.text} {block.text}"
+            last.broken = block.broken
+            continue
+        joined.append(block)
+    return joined
