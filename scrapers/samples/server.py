@@ -88,16 +88,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(portal: str, *, port: int | None = None, edition: int = 1) -> Iterator[Served]:
+def serve(
+    portal: str, *, port: int | None = None, edition: int = 1, edited_at: datetime | None = None
+) -> Iterator[Served]:
     """Serve one sample portal until the block ends.
 
     `port` None is the portal's fixed port, 0 any free one. What edition 2 changed is dated by its feed and sitemap to
-    the moment of serving, as an edit made just now would be. Raises LockedError where another sample server has the
+    `edited_at`, else to the moment of serving, as an edit made just now would be. Raises LockedError where another sample server has the
     port, CrawlError where another program has it.
     """
     fixed = urlsplit(load(portal).base).port
     wanted = fixed if port is None and fixed else port or 0
-    edited_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1) if edition > 1 else None
+    if edition > 1 and edited_at is None:
+        edited_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     content = load(portal, edition, edited_at)
     try:
         server = _Server((HOST, wanted), _Handler)
