@@ -21,7 +21,6 @@ class PagesConfig(dg.Config):
 
     since: str | None = None
     until: str | None = None
-    recheck: bool = False
 
 
 class DeriveConfig(dg.Config):
@@ -45,8 +44,8 @@ def pages(
     context: dg.AssetExecutionContext, config: PagesConfig, line: dg.ResourceParam[Line]
 ) -> dg.MaterializeResult[None]:
     """The pages of a portal as received, in WARC files kept for ever, with the outcome of every URL."""
-    report = crawl.run(context, line, _portal(context), since=config.since, until=config.until, recheck=config.recheck)
-    return dg.MaterializeResult(metadata=report.metadata())
+    report = crawl.run(context, line, _portal(context), since=config.since, until=config.until)
+    return dg.MaterializeResult(metadata=crawl.metadata(report))
 
 
 @dg.asset(partitions_def=portals, deps=[pages], group_name="portal", kinds={"parquet"}, owners=OWNERS)

@@ -38,16 +38,14 @@ def portal_tags(portal: str, host: str, tick: str) -> dict[str, str]:
     description="Every day at 06:00 in Vietnam: one run for each enabled portal. Start it here when you are ready.",
 )
 def daily(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
-    """One run request a portal; on Mondays young articles are checked again for edits."""
-    now = context.scheduled_execution_time.astimezone(ZONE)
-    tick = now.date().isoformat()
+    """One run request a portal."""
+    tick = context.scheduled_execution_time.astimezone(ZONE).date().isoformat()
     line = open_line()
     for portal in select(line.kind):
         yield dg.RunRequest(
             run_key=f"{tick}-{portal.portal}",
             partition_key=portal.portal,
             tags=portal_tags(portal.portal, portal.host, tick),
-            run_config={"ops": {"pages": {"config": {"recheck": now.weekday() == 0}}}},
         )
 
 

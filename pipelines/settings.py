@@ -4,6 +4,7 @@ Nothing else belongs here: what a portal is stands in its file, what a release h
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class Settings:
     crash_at: str | None
     ui_public_host: str | None
     ui_token: str | None
+
+    def child_environment(self, extra: Mapping[str, str]) -> dict[str, str]:
+        """The environment of a crawler: ours without the secrets it has no use for, and what Pipes adds."""
+        return {**{k: v for k, v in os.environ.items() if k != UI_TOKEN}, **extra}
 
 
 def load(data: Path | None = None) -> Settings:

@@ -1,0 +1,29 @@
+"""`congdoan ui`: Dagster's web server and daemon, behind the guard."""
+
+from pathlib import Path
+
+import click
+
+from pipelines import settings
+from pipelines.cli.options import data_option
+from pipelines.setup import prepare_dagster_home
+from pipelines.ui.launch import run_ui
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
+@data_option
+def ui(host: str, port: int, data: Path | None) -> int:
+    """Watch and start runs in Dagster's UI, with schedules and sensors alive. Ctrl-C ends it."""
+    here = settings.load(data)
+    settings.export(here)
+    prepare_dagster_home(here.dagster_home)
+    return run_ui(
+        host=host,
+        port=port,
+        dagster_home=here.dagster_home,
+        project_root=settings.PROJECT,
+        public_host=here.ui_public_host,
+        token=here.ui_token,
+    )

@@ -1,0 +1,162 @@
+"""The crawl of one portal as a child process, watched from here through Dagster Pipes.
+
+A Twisted reactor starts once a process, so each crawl has its own; the same command works from a shell. The child is
+asked to end with SIGINT, on which it closes its WARC file; one that does not is killed, and the next start repairs.
+"""
+
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.line import Line
+from pipelines.portals import Portal
+from scrapers.job import CrawlJob
+from scrapers.samples.server import serve
+from transforms.errors import CrawlError, InterruptedRun, LockedError
+
+POLL_SECONDS = 0.2
+GRACE_SECONDS = 10
+"""After SIGINT the child closes its file within two seconds; a slow disk may take longer."""
+
+PRODUCT = "congdoan/0.1"
+
+
+def run(
+    context: dg.AssetExecutionContext, line: Line, portal: Portal, *, since: str | None, until: str | None
+) -> Mapping[str, object]:
+    """Crawl a portal and return the child's report (scrapers/job.py). Raises CrawlError where a person should look."""
+    folder = line.folder.pages(portal.portal)
+    job = CrawlJob(
+        portal=portal.portal,
+        family=portal.family,
+        crawl=portal.crawl.model_dump(mode="json"),
+        pages_dir=folder,
+        user_agent=_user_agent(line),
+        contact=line.settings.contact or "",
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+        full=since is not None,
+        allow_addresses=(portal.crawl.allow_address,) if portal.crawl.allow_address else (),
+    )
+    line.go_on()
+    with line.folder.lock(f"portal-{portal.portal}", f"the crawl of {portal.portal}"), _sample(line, portal):
+        report = _child(context, line, job)
+    if report.get("failed"):
+        raise CrawlError(
+            f"{portal.portal}: {report.get('stop_reason')}. What was archived is kept. "
+            f"Run `congdoan run --portal {portal.portal}` again, or `congdoan portal check {portal.portal}` to see why."
+        )
+    return report
+
+
+def metadata(report: Mapping[str, object]) -> dict[str, dg.MetadataValue]:
+    """The report as metadata: numbers and our own words, nothing that a page said."""
+    numbers = {f"outcome_{name}": count for name, count in _mapping(report.get("outcomes")).items()}
+    for name in ("scheduled", "new_articles", "changed_articles", "fetched", "bytes"):
+        numbers[name] = report.get(name, 0)
+    return {
+        **{name: dg.MetadataValue.int(int(str(value))) for name, value in sorted(numbers.items())},
+        "seconds": dg.MetadataValue.float(float(str(report.get("seconds", 0)))),
+        "stop_reason": dg.MetadataValue.text(str(report.get("stop_reason"))),
+        "not_admitted": dg.MetadataValue.json(dict(_mapping(report.get("not_admitted")))),
+    }
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _user_agent(line: Line) -> str:
+    """Who asks, and how to reach the operator."""
+    contact = f"; {line.settings.contact}" if line.settings.contact else ""
+    return f"{PRODUCT} (yearbook of Vietnamese trade unions{contact})"
+
+
+@contextmanager
+def _sample(line: Line, portal: Portal) -> Iterator[None]:
+    """Serve a sample portal for the time of its crawl; nothing for a live one.
+
+    From the second crawl on it serves its second edition, edited just after the first crawl, as a newsroom would.
+    """
+    if not portal.sample:
+        yield
+        return
+    before = line.folder.warcs(portal.portal)
+    edited = datetime.fromtimestamp(before[0].stat().st_mtime, UTC).replace(microsecond=0) if before else None
+    try:
+        serving = (
+            serve(portal.portal, edition=2, edited_at=edited + timedelta(seconds=1)) if edited else serve(portal.portal)
+        )
+        with serving:
+            yield
+    except LockedError:  # served already, by `python -m scrapers.samples`
+        yield
+
+
+def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapping[str, object]:
+    """Run the child to its end, passing its progress on; the last message is its report."""
+    with (
+        tempfile.TemporaryDirectory(prefix="congdoan-") as scratch,
+        dg.open_pipes_session(
+            context=context,
+            context_injector=dg.PipesTempFileContextInjector(),
+            message_reader=dg.PipesTempFileMessageReader(),
+        ) as session,
+    ):
+        order = Path(scratch) / "job.json"
+        order.write_text(job.to_json(), "utf-8")
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+            [sys.executable, "-m", "scrapers", str(order)],
+            env=line.settings.child_environment(session.get_bootstrap_env_vars()),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        seen = 0
+        try:
+            while True:
+                code = _wait(child, POLL_SECONDS)
+                messages = session.get_custom_messages()
+                for message in messages[seen:]:
+                    if isinstance(message, dict) and "progress" in message:
+                        line.progress(job.portal, "pages", message["progress"])
+                seen = len(messages)
+                if code is not None:
+                    break
+                line.go_on()
+        except BaseException:
+            _end(child)
+            raise
+    reports = [
+        _mapping(m.get("report")) for m in session.get_custom_messages() if isinstance(m, dict) and "report" in m
+    ]
+    if code == InterruptedRun.exit_code:
+        raise InterruptedRun(f"The crawl of {job.portal} was interrupted. What was archived is kept.")
+    if not reports:
+        raise CrawlError(
+            f"{job.portal}: the crawler ended with code {code} and no report. What was archived is kept and is made "
+            f"whole at the next start. Its own messages stand in the run's log."
+        )
+    return reports[-1]
+
+
+def _wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:
+    try:
+        return child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """Ask the child to end, and end it where it does not."""
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        if _wait(child, GRACE_SECONDS) is None:
+            child.kill()
+            child.wait()

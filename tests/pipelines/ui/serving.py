@@ -1,0 +1,151 @@
+"""The UI as a user has it: a process of its own, its address read from what it says, its processes counted."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import yaml
+
+from pipelines.ui.launch import run_ui
+
+PROJECT = Path(__file__).resolve().parents[3]
+MODULE = "tests.pipelines.ui.sample_definitions"
+REPOSITORY = {"repositoryLocationName": MODULE, "repositoryName": "__repository__"}
+
+LAUNCH = """mutation Launch($params: ExecutionParams!) {
+  launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { runId } } }
+}"""
+
+
+@dataclass
+class Ui:
+    """A started UI. `log` has all that it and its processes said."""
+
+    pid: int
+    log: Path
+    home: Path
+    address: str = ""
+
+    @classmethod
+    def start(cls, folder: Path, *, background: bool = False) -> "Ui":
+        """Start it; `background` does so as a script does with `&`: with SIGINT ignored, and not as our child."""
+        home = folder / "dagster"
+        home.mkdir()
+        instance = yaml.safe_load((PROJECT / "dagster.yaml").read_text("utf-8"))
+        # The shipped one, but for the pause between two looks at the run queue (5 s).
+        instance["run_coordinator"]["config"] = {"dequeue_interval_seconds": 1}
+        (home / "dagster.yaml").write_text(yaml.safe_dump(instance), "utf-8")
+        log = folder / "log"
+        command = [sys.executable, "-m", "tests.pipelines.ui.serving", str(home)]
+        with log.open("wb") as out:
+            options: dict[str, Any] = {"cwd": PROJECT, "env": {**os.environ, "DAGSTER_HOME": str(home)}, "stderr": out}
+            if background:
+                script = ["sh", "-c", 'exec 3>&1 1>&2; "$@" 3>&- & echo $! >&3', "sh", *command]
+                shell = subprocess.run(script, stdout=subprocess.PIPE, text=True, check=True, **options)
+                return cls(int(shell.stdout), log, home)
+            process = subprocess.Popen(command, stdout=out, start_new_session=True, **options)
+        return cls(process.pid, log, home)
+
+    def wait_until_ready(self) -> "Ui":
+        line = self.wait_for_line(r"congdoan ui: (http://\S+) \(stop", seconds=90)
+        self.address = line[1]
+        return self
+
+    def wait_for_line(self, pattern: str, seconds: float) -> re.Match[str]:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            found = re.search(pattern, self.log.read_text("utf-8", "replace"))
+            if found:
+                return found
+            assert psutil.pid_exists(self.pid), f"ended early:\n{self.log.read_text()}"
+            time.sleep(0.1)
+        raise AssertionError(f"{pattern!r} was not said in {seconds} s:\n{self.log.read_text()}")
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    def processes(self) -> list[psutil.Process]:
+        """The supervisor and all below it."""
+        supervisor = psutil.Process(self.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
+
+    def stop(self, signum: int) -> float:
+        """Signal the supervisor; the seconds until none of its processes was left."""
+        processes = self.processes()
+        started = time.monotonic()
+        os.kill(self.pid, signum)
+        _, left = psutil.wait_procs(processes, timeout=30)
+        assert not left, f"left over: {[process.cmdline() for process in left]}"
+        return time.monotonic() - started
+
+    def kill(self) -> None:
+        """The end of a test that went wrong: nothing of it is left, whatever it asserts."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in self.processes():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+
+    def query(self, query: str, **variables: object) -> Mapping[str, Any]:
+        """POST a GraphQL query as the page does; its data."""
+        request = urllib.request.Request(  # noqa: S310 - http on loopback
+            f"{self.address}/graphql",
+            json.dumps({"query": query, "variables": variables}).encode(),
+            {"Content-Type": "application/json", "Origin": self.address, "Sec-Fetch-Site": "same-origin"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            answer = json.load(response)
+        assert "errors" not in answer, answer
+        data: Mapping[str, Any] = answer["data"]
+        return data
+
+    def materialize(self, asset: str) -> str:
+        """Launch a run as the button in the UI does; its id."""
+        selector = {**REPOSITORY, "jobName": "__ASSET_JOB", "assetSelection": [{"path": [asset]}]}
+        answer = self.query(LAUNCH, params={"selector": selector, "runConfigData": {}})
+        assert answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer
+        return str(answer["launchRun"]["run"]["runId"])
+
+    def run_status(self, run_id: str) -> str:
+        answer = self.query("query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }", id=run_id)
+        return str(answer["runOrError"]["status"])
+
+    def wait_for_status(self, run_id: str, status: str, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while (now := self.run_status(run_id)) != status:
+            assert now not in {"SUCCESS", "FAILURE", "CANCELED"}, now
+            assert time.monotonic() < deadline, now
+            time.sleep(0.2)
+
+    def run_count(self) -> int:
+        answer = self.query("{ runsOrError { ... on Runs { results { runId } } } }")
+        return len(answer["runsOrError"]["results"])
+
+
+def wait_until_gone(processes: list[psutil.Process], seconds: float) -> None:
+    _, left = psutil.wait_procs(processes, timeout=seconds)
+    assert not left, [process.cmdline() for process in left]
+
+
+def ignores_sigint(pid: int) -> bool:
+    """Whether a process ignores SIGINT; only Linux tells."""
+    if sys.platform != "linux":
+        return False
+    status = Path(f"/proc/{pid}/status").read_text()
+    (mask,) = re.findall(r"SigIgn:\s*([0-9a-f]+)", status)
+    return bool(int(mask, 16) >> (signal.SIGINT - 1) & 1)
+
+
+if __name__ == "__main__":
+    sys.exit(run_ui(host="127.0.0.1", port=0, dagster_home=Path(sys.argv[1]), project_root=PROJECT, module=MODULE))
