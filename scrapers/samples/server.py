@@ -93,9 +93,9 @@ def serve(
 ) -> Iterator[Served]:
     """Serve one sample portal until the block ends.
 
-    `port` None is the portal's fixed port, 0 any free one. What edition 2 changed is dated by its feed and sitemap to
-    `edited_at`, else to the moment of serving, as an edit made just now would be. Raises LockedError where another sample server has the
-    port, CrawlError where another program has it.
+    `port` None is the portal's fixed port, 0 any free one. The feed and sitemap of edition 2 date its edits to
+    `edited_at`, else to the moment of serving, as an edit made just now would be. Raises LockedError where another
+    sample server has the port, CrawlError where another program has it.
     """
     fixed = urlsplit(load(portal).base).port
     wanted = fixed if port is None and fixed else port or 0

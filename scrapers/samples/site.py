@@ -41,6 +41,10 @@ PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c0
 """The one-pixel GIF that stands for every picture."""
 
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
+"""The empty document that stands for every attachment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request as a site sees it. Header names are lower case; `form` holds the fields of a POST."""
@@ -223,9 +227,11 @@ def latest(stories: Sequence[Story]) -> datetime:
 
 
 def picture(path: str) -> Answer | None:
-    """The answer to a request for a picture or a style sheet, or None for anything else."""
+    """The answer to a request for a picture, an attachment or a style sheet, or None for anything else."""
     if re.search(r"\.(jpe?g|png|gif|ico)$", path):
         return Answer(200, PIXEL, {"Content-Type": "image/gif", "Cache-Control": "max-age=86400"})
+    if path.endswith(".pdf"):
+        return Answer(200, PDF, {"Content-Type": "application/pdf"})
     if path.endswith((".css", ".js")):
         return Answer(200, b"/* */", {"Content-Type": "text/css" if path.endswith(".css") else "text/javascript"})
     return None
