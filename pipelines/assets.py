@@ -7,7 +7,7 @@ Metadata is numbers, text and paths: scraped text never goes into Markdown, whic
 
 import dagster as dg
 
-from pipelines import crawl, derive, releases
+from pipelines import crawl, derive, yearbook
 from pipelines.line import Line, open_line
 from pipelines.portals import Portal, load_all, select
 
@@ -69,5 +69,5 @@ def observations(
 @dg.asset(deps=[observations], group_name="yearbook", kinds={"duckdb"}, owners=OWNERS)
 def release(config: ReleaseConfig, line: dg.ResourceParam[Line]) -> dg.MaterializeResult[None]:
     """The DuckDB file that analysts open: built from all files, checked, published by a symlink, exported."""
-    published = releases.build_and_publish(line, accept=config.accept)
+    published = yearbook.build_and_publish(line, accept=config.accept)
     return dg.MaterializeResult(metadata=published.metadata())

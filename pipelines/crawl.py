@@ -124,8 +124,8 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
                 code = _wait(child, POLL_SECONDS)
                 messages = session.get_custom_messages()
                 for message in messages[seen:]:
-                    if isinstance(message, dict) and "progress" in message:
-                        line.progress(job.portal, "pages", message["progress"])
+                    if _mapping(message).get("event") == "progress":
+                        line.progress(job.portal, "pages", message)
                 seen = len(messages)
                 if code is not None:
                     break

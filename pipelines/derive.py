@@ -21,6 +21,7 @@ from transforms.code_version import code_version
 from transforms.observations import extract_observations
 from transforms.records import Article, Observation, Page
 from warehouse import store
+from warehouse.rows import read_articles
 
 T = TypeVar("T")
 
@@ -122,7 +123,7 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         if not _is_due(derived, target, version, rederive=rederive):
             continue
         line.go_on()
-        read = [a for a in store.read_parquet("articles", source, Article) if a.verdict == "article"]
+        read = list(read_articles(source))
         rows: list[Observation] = []
         for found in line.workers.map(extract_observations, read, dead):
             rows.extend(found)

@@ -1,0 +1,76 @@
+"""From the derived files to a published release: what the warehouse must be told, and in what order it is called."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from pipelines.derive import version_of
+from pipelines.line import Line
+from pipelines.portals import Portal, load_all
+from transforms.areas import provinces
+from transforms.observations import catalogue
+from warehouse import Reference, ReleaseCandidate, build, publish
+from warehouse.exports import export
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release that analysts now read. `counts` is rows a table, `gates` the names of those computed."""
+
+    name: str
+    counts: Mapping[str, int]
+    gates: Mapping[str, bool]
+
+    def metadata(self) -> dict[str, int | str]:
+        """For Dagster: numbers and names."""
+        return {
+            "release": self.name,
+            **{f"rows_{table}": count for table, count in self.counts.items()},
+            "gates_green": sum(self.gates.values()),
+            "gates": len(self.gates),
+        }
+
+
+def reference(line: Line) -> Reference:
+    """What the warehouse is told from outside: provinces, indicators, the portals of this kind, code versions."""
+    portals = [p for p in load_all() if p.data_kind == line.kind]
+    return Reference(
+        provinces=[asdict(p) | {"new_type_2025_07_01": p.new_type} for p in provinces()],
+        indicators=[asdict(i) for i in catalogue()],
+        portals=[_row(p) for p in portals],
+        code_versions={p.portal: version_of(p) for p in portals},
+    )
+
+
+def _row(portal: Portal) -> dict[str, object]:
+    low, high = portal.crawl.expect_per_month
+    return {
+        "portal": portal.portal,
+        "title_vi": portal.title.vi,
+        "title_en": portal.title.en,
+        "kind": portal.kind,
+        "home": portal.home,
+        "base": portal.crawl.base,
+        "enabled": portal.enabled,
+        "verified": portal.verified,
+        "sample": portal.sample,
+        "expect_min": low,
+        "expect_max": high,
+    }
+
+
+def build_release(line: Line) -> ReleaseCandidate:
+    """Build a release from all files and leave it unpublished."""
+    with line.folder.lock("release", "a release"):
+        return build(line.folder.root, reference(line), kind=line.kind, built_at=datetime.now(UTC))
+
+
+def build_and_publish(line: Line, *, accept: bool) -> Published:
+    """Build, check, publish, export. Raises GateError where a gate is not green; what was published stays."""
+    candidate = build_release(line)
+    with line.folder.lock("release", "a release"):
+        publish(line.folder.root, candidate.name, accept=accept, now=datetime.now(UTC))
+        export(line.folder.root, candidate.name)
+    return Published(
+        candidate.name, candidate.manifest.counts, {gate.name: gate.green for gate in candidate.manifest.gates}
+    )
