@@ -1,1 +1,38 @@
-"""Parquet files to release to exports: all SQL, all of DuckDB, all writing of Parquet."""
+"""Parquet files to release to exports: all SQL, all of DuckDB, all writing of Parquet.
+
+What other packages call:
+
+write_parquet, read_metadata      one WARC file's articles or observations as Parquet (store.py)
+Reference, build                  a release from all Parquet files, aside, with gates and manifest (build.py)
+explain, explain_observation      from a value to its sentence, page and bytes, and why not the others (explain.py)
+publish, rollback                 let analysts read a release, or the one before (releases.py)
+manifest_of, release_path         what is published, or any release by name (releases.py)
+arm                               choose the point at which a crash test kills the process (crash.py)
+"""
+
+from warehouse.build import ReleaseCandidate, build
+from warehouse.crash import arm
+from warehouse.explain import Evidence, Explanation, explain, explain_observation
+from warehouse.manifest import Gate, Manifest
+from warehouse.reference import Reference
+from warehouse.releases import manifest_of, publish, release_path, rollback
+from warehouse.store import read_metadata, write_parquet
+
+__all__ = [
+    "Evidence",
+    "Explanation",
+    "Gate",
+    "Manifest",
+    "Reference",
+    "ReleaseCandidate",
+    "arm",
+    "build",
+    "explain",
+    "explain_observation",
+    "manifest_of",
+    "publish",
+    "read_metadata",
+    "release_path",
+    "rollback",
+    "write_parquet",
+]

@@ -1,0 +1,244 @@
+"""Build a release from all Parquet files, aside, with its gates and manifest; publishing is another step (releases.py).
+
+Belongs here: the order of the steps. What each table holds is said in sql/, what it is in tables/.
+"""
+
+import hashlib
+import re
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from transforms.errors import DataFolderError, StaleVersionError
+from warehouse import duplicates, gates, plausibility, releases, wide
+from warehouse.crash import crash_point
+from warehouse.manifest import LIVE_NOTICE, SAMPLE_NOTICE, Gate, Kind, Manifest
+from warehouse.reference import Reference, Row, tables
+from warehouse.rules import Parameter, rules
+from warehouse.schema import Model, model
+from warehouse.store import (
+    DEFAULT_LIMITS,
+    Connection,
+    Limits,
+    creating,
+    duckdb_version,
+    named_errors,
+    working,
+    write_parquet,
+)
+
+SQL = Path(__file__).parent / "sql"
+FACTS = ("observation", "organisation")
+YEARLY = ("stage_candidate", "stage_eligible", "stage_ranked", "stage_cell", "yearly_indicator", "yearly_candidate")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCandidate:
+    """A release that lies in its folder, not yet read by anyone."""
+
+    name: str
+    path: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The Parquet files of the data folder. `unpaired` names files whose other half is missing."""
+
+    articles: tuple[Path, ...]
+    observations: tuple[Path, ...]
+    unpaired: tuple[str, ...]
+    code_versions: Mapping[str, str]
+
+
+def build(
+    data: Path, reference: Reference, *, kind: Kind, built_at: datetime, limits: Limits = DEFAULT_LIMITS
+) -> ReleaseCandidate:
+    """Build one release from all articles and observations and leave it, read-only, in the folder of releases.
+
+    `built_at` names the release and stands in its manifest, nowhere else, so that the same files give the same content.
+    Raises StaleVersionError where files of different code versions would meet, StoreError or DataFolderError where
+    a file cannot be read or written. What is published stays as it is in every case.
+    """
+    warehouse = data / "warehouse"
+    with named_errors("building a release"):
+        warehouse.mkdir(parents=True, exist_ok=True)
+        releases.remove_leftovers(data)
+        inputs = find_inputs(data, reference)
+        with tempfile.TemporaryDirectory(prefix=releases.ASIDE, dir=warehouse) as folder:
+            aside = Path(folder) / "release.duckdb"
+            with creating(aside, limits, spill=Path(folder)) as connection:
+                checked, counts, content = _fill(connection, data, reference, kind, inputs, Path(folder))
+            crash_point("release_written")
+            name = releases.free_name(data, built_at)
+            manifest = Manifest(
+                release=name,
+                kind=kind,
+                notice=SAMPLE_NOTICE if kind == "sample" else LIVE_NOTICE,
+                built_at=built_at.astimezone(UTC).isoformat(),
+                schema_version=model().version,
+                duckdb_version=duckdb_version(),
+                file=f"{name}.duckdb",
+                bytes=aside.stat().st_size,
+                sha256=releases.sha256(aside),
+                counts=counts,
+                content=content,
+                code_versions=inputs.code_versions,
+                inputs={"articles_files": len(inputs.articles), "observations_files": len(inputs.observations)},
+                gates=checked,
+            )
+            path = releases.put_release(data, aside, manifest)
+    return ReleaseCandidate(name, path, manifest)
+
+
+def find_inputs(data: Path, reference: Reference) -> Inputs:
+    """The files to build from. Raises StaleVersionError where a portal's files differ in code version."""
+    articles = tuple(sorted((data / "articles").glob("*/*.parquet")))
+    observations = tuple(sorted((data / "observations").glob("*/*.parquet")))
+    names = [{f"{file.parent.name}/{file.name}" for file in files} for files in (articles, observations)]
+    versions: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for file, version in _code_versions((*articles, *observations)):
+        versions[file.parent.name][version].append(f"{file.parent.parent.name}/{file.parent.name}/{file.name}")
+    for portal, found in versions.items():
+        expected = reference.code_versions.get(portal)
+        wrong = {version: files for version, files in found.items() if version != expected} if expected else found
+        if len(found) > 1 or (expected and wrong):
+            stale = "; ".join(
+                f"{version}: {len(files)} files, e.g. {files[0]}" for version, files in sorted(wrong.items())
+            )
+            raise StaleVersionError(
+                f"portal {portal}: its files were made by other code than now ({stale}"
+                + (f"; now {expected}" if expected else "")
+                + "). Nothing was changed. `congdoan run --rederive` reads the archive again and fetches nothing."
+            )
+    return Inputs(
+        articles=articles,
+        observations=observations,
+        unpaired=tuple(sorted(names[0] ^ names[1])),
+        code_versions={portal: next(iter(found)) for portal, found in sorted(versions.items())},
+    )
+
+
+def _code_versions(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    if not files:
+        return
+    with working() as connection:
+        rows = connection.execute(
+            "SELECT file_name, decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = 'code_version'",
+            [[str(file) for file in files]],
+        ).fetchall()
+    known = dict(rows)
+    for file in files:
+        yield file, str(known.get(str(file), "unknown"))
+
+
+def _fill(
+    connection: Connection, data: Path, reference: Reference, kind: Kind, inputs: Inputs, folder: Path
+) -> tuple[tuple[Gate, ...], dict[str, int], dict[str, str]]:
+    """All tables and views of the release, its gates, the counts and content digests of its tables."""
+    definitions = model()
+    for name in ("articles", "observations"):
+        # An empty file of the right columns, so that a data folder without any file is no special case.
+        write_parquet(name, [], folder / f"{name}.parquet", {})
+    bound: dict[str, Parameter] = {
+        **rules().parameters,
+        "articles": [str(folder / "articles.parquet"), *map(str, inputs.articles)],
+        "observations": [str(folder / "observations.parquet"), *map(str, inputs.observations)],
+    }
+    connection.execute("BEGIN")
+    for name in definitions.release_tables:
+        connection.execute(definitions.tables[name].ddl(definitions.codes))
+    _insert_rows(connection, definitions, "about", _about(reference, kind, definitions))
+    for name, rows in tables(reference, definitions).items():
+        _insert_rows(connection, definitions, name, rows)
+    connection.execute("COMMIT")
+    crash_point("reference_loaded")
+    for step in ("stage_page", "stage_version", "article_version"):
+        _run(connection, definitions, step, bound)
+    _link_duplicates(connection, bound)
+    for step in ("article", "stage_read", "stage_repeat", *FACTS):
+        _run(connection, definitions, step, bound)
+    crash_point("facts_loaded")
+    for step in YEARLY:
+        _run(connection, definitions, step, bound)
+    plausibility.lower_trust(connection)
+    for step in ("coverage", "portal_health", "stage_span"):
+        _run(connection, definitions, step, bound)
+    crash_point("yearly_loaded")
+    definitions = wide.with_columns(connection, definitions)
+    connection.execute("BEGIN")
+    for name in definitions.release_views:
+        select = wide.select(connection) if name == "yearly_wide" else (SQL / f"{name}.sql").read_text(encoding="utf-8")
+        connection.execute(f'CREATE VIEW "{name}" AS {select}')
+    for name in (*definitions.release_tables, *definitions.release_views):
+        for statement in definitions.tables[name].comments():
+            connection.execute(statement)
+    connection.execute("COMMIT")
+    checked = gates.compute(
+        connection, definitions, data=data, unpaired=list(inputs.unpaired), published=releases.published_path(data)
+    )
+    return checked, *_summary(connection, definitions)
+
+
+def _run(connection: Connection, definitions: Model, step: str, bound: Mapping[str, Parameter]) -> None:
+    """One file of sql/: a table of the release is filled by name, a stage becomes a temporary table."""
+    select = (SQL / f"{step}.sql").read_text(encoding="utf-8")
+    used = {name: bound[name] for name in set(re.findall(r"\$([a-z_]+)", select))}
+    if step in definitions.tables:
+        columns = ", ".join(f'"{column}"' for column in definitions.tables[step].names())
+        connection.execute(f'INSERT INTO "{step}" ({columns}) SELECT {columns} FROM ({select})', used)  # noqa: S608 - defined names
+    else:
+        connection.execute(f'CREATE TEMP TABLE "{step}" AS {select}', used)
+
+
+def _insert_rows(connection: Connection, definitions: Model, name: str, rows: Sequence[Row]) -> None:
+    columns = definitions.tables[name].columns
+    marks = ", ".join(f"CAST(? AS {column.type})" for column in columns)
+    for row in rows:
+        connection.execute(f'INSERT INTO "{name}" VALUES ({marks})', [row.get(column.name) for column in columns])  # noqa: S608 - defined names
+
+
+def _about(reference: Reference, kind: Kind, definitions: Model) -> list[Row]:
+    return [
+        {"item": "kind", "value": kind.upper()},
+        {"item": "notice", "value": SAMPLE_NOTICE if kind == "sample" else LIVE_NOTICE},
+        {"item": "schema_version", "value": definitions.version},
+        {"item": "licence", "value": reference.licence},
+        {"item": "citation", "value": reference.citation},
+    ]
+
+
+def _link_duplicates(connection: Connection, bound: Mapping[str, Parameter]) -> None:
+    """Near-duplicates need all articles at once, and their text, which is read here and goes no further."""
+    connection.execute("CREATE TEMP TABLE stage_duplicate (article_id VARCHAR, duplicate_of VARCHAR)")
+    connection.execute((SQL / "texts.sql").read_text(encoding="utf-8"), {"articles": bound["articles"]})
+    found = duplicates.link(_texts(connection))
+    if found:
+        connection.execute(
+            "INSERT INTO stage_duplicate SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])",
+            [list(found), list(found.values())],
+        )
+
+
+def _texts(reading: Connection) -> Iterator[duplicates.Text]:
+    while rows := reading.fetchmany(500):
+        for article_id, fingerprint, text in rows:
+            yield duplicates.Text(article_id, fingerprint, text)
+
+
+def _summary(connection: Connection, definitions: Model) -> tuple[dict[str, int], dict[str, str]]:
+    """Rows and a digest of the rows a table, the same for the same rows in any order."""
+    counts: dict[str, int] = {}
+    content: dict[str, str] = {}
+    for name in definitions.release_tables:
+        row = connection.execute(
+            f'SELECT count(*), coalesce(bit_xor(md5_number(t::VARCHAR)), 0)::VARCHAR FROM "{name}" t'  # noqa: S608 - defined names
+        ).fetchone()
+        if row is None:
+            raise DataFolderError(f"table {name} could not be counted")
+        counts[name] = int(row[0])
+        content[name] = hashlib.sha256(f"{row[0]} {row[1]}".encode()).hexdigest()
+    return counts, content

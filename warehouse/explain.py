@@ -1,0 +1,225 @@
+"""From a value to its sentence, its article and its archived bytes, and why the other candidates did not stand there.
+
+Belongs here: looking up. How it is shown is the command line's business.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+from transforms.errors import NotFoundError
+from warehouse.releases import release_path
+from warehouse.store import Connection, reading, rows_as_dicts
+
+SQL = Path(__file__).parent / "sql"
+KEY = ("indicator", "unit_measure", "ref_area", "org_level", "time_period")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation and where it stands. `start` and `end` mark the quoted number inside `sentence`.
+
+    `sentence` is null where it is withheld for personal data; then so are the marks. `reason` is a code of the list
+    `reason` and `reason_en`, `reason_vi` its labels; null for an observation that no indicator names.
+    """
+
+    observation_id: str
+    indicator: str | None
+    obs_value: Decimal
+    value_qualifier: str
+    unit_measure: str
+    obs_role: str
+    org_level: str
+    org_name: str | None
+    ref_area: str | None
+    time_period: str | None
+    period_type: str
+    ref_date: date | None
+    sentence: str | None
+    quote: str
+    start: int | None
+    end: int | None
+    title: str | None
+    published_on: date | None
+    url: str
+    portal: str
+    rule_id: str | None
+    confidence: float
+    warc_file: str | None
+    warc_offset: int | None
+    payload_digest: str | None
+    code_version: str
+    reason: str | None
+    reason_vi: str | None
+    reason_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A cell of the yearly table, or one observation on its own.
+
+    `obs_value` is null where the cell is withheld or contradicted; `obs_status`, `flags` and `choice_rule` say which.
+    `chosen` carries the value; `others` are all further candidates of the cell, nearest to being chosen first.
+    """
+
+    release: str
+    indicator: str | None
+    name_vi: str | None
+    name_en: str | None
+    ref_area: str | None
+    area_name: str | None
+    time_period: str | None
+    unit_measure: str
+    obs_value: Decimal | None
+    obs_status: str | None
+    flags: tuple[str, ...]
+    choice_rule: str | None
+    choice_vi: str | None
+    choice_en: str | None
+    chosen: Evidence | None
+    others: tuple[Evidence, ...] = field(default=())
+
+
+def explain(
+    data: Path, indicator: str, province: str, year: str | int, *, release: str | None = None
+) -> list[Explanation]:
+    """Every cell of that indicator, province and year: one an organisation level and unit, mostly exactly one.
+
+    `province` is a name with or without marks ("Lai Châu", "lai chau"), a code (VN63_12) or "VN". Cells that have only
+    candidates and no row of their own are given too, without a value. Raises NotFoundError with what there is.
+    """
+    path = release_path(data, release)
+    with reading(path) as connection:
+        _known_indicator(connection, indicator)
+        areas = find_areas(connection, province)
+        cells = rows_as_dicts(
+            connection,
+            (SQL / "explain_cells.sql").read_text(encoding="utf-8"),
+            {"indicator": indicator, "areas": areas, "year": str(year)},
+        )
+        if not cells:
+            raise NotFoundError(_nothing_said(connection, indicator, areas, province, str(year)))
+        return [_explanation(connection, path.stem, cell) for cell in cells]
+
+
+def explain_observation(data: Path, observation_id: str, *, release: str | None = None) -> Explanation:
+    """One observation with its evidence and, where it was a candidate, its cell. Raises NotFoundError."""
+    path = release_path(data, release)
+    with reading(path) as connection:
+        found = _evidence(connection, {"id": observation_id})
+        if not found:
+            raise NotFoundError(f"release {path.stem} has no observation {observation_id!r}")
+        own = found[0]
+        sql = (SQL / "explain_observation.sql").read_text(encoding="utf-8")
+        cells = rows_as_dicts(connection, sql, {"id": observation_id})
+        if cells:
+            return _explanation(connection, path.stem, cells[0] | {"only": own})
+        return Explanation(
+            release=path.stem,
+            indicator=None,
+            name_vi=None,
+            name_en=None,
+            ref_area=own.ref_area,
+            area_name=None,
+            time_period=own.time_period,
+            unit_measure=own.unit_measure,
+            obs_value=own.obs_value,
+            obs_status=None,
+            flags=(),
+            choice_rule=None,
+            choice_vi=None,
+            choice_en=None,
+            chosen=own,
+        )
+
+
+def find_areas(connection: Connection, province: str) -> list[str]:
+    """The codes a name may mean: an unchanged or surviving name stands for its old and its new territory."""
+    wanted = _fold(province)
+    rows = connection.execute("SELECT ref_area, name_vi, name_en FROM ref_area ORDER BY ref_area").fetchall()
+    found = [str(code) for code, vi, en in rows if wanted in {_fold(str(code)), _fold(str(vi)), _fold(str(en))}]
+    if not found:
+        raise NotFoundError(f"no province is called {province!r}; the table ref_area lists them")
+    return found
+
+
+def _fold(name: str) -> str:
+    """A name without marks, case and the words for province and city."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = letters.replace("-", " ").replace("–", " ").replace(".", " ").split()
+    while len(words) > 1 and words[0] in {"tinh", "thanh", "pho", "tp"} and words[:2] != ["thanh", "hoa"]:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _known_indicator(connection: Connection, indicator: str) -> None:
+    if connection.execute("SELECT 1 FROM indicator WHERE indicator = ?", [indicator]).fetchone():
+        return
+    rows = connection.execute(
+        "SELECT indicator FROM indicator ORDER BY jaro_winkler_similarity(indicator, ?) DESC, indicator LIMIT 3",
+        [indicator],
+    ).fetchall()
+    near = ", ".join(str(row[0]) for row in rows)
+    raise NotFoundError(f"there is no indicator {indicator!r}; near to it are {near}")
+
+
+def _nothing_said(connection: Connection, indicator: str, areas: list[str], province: str, year: str) -> str:
+    rows = connection.execute(
+        """SELECT DISTINCT time_period FROM yearly_indicator
+           WHERE indicator = ? AND list_contains(?, ref_area) ORDER BY time_period""",
+        [indicator, areas],
+    ).fetchall()
+    years = ", ".join(str(row[0]) for row in rows)
+    return f"no article says {indicator} of {province} in {year}; " + (
+        f"there is {years}" if years else "nor in other years"
+    )
+
+
+def _explanation(connection: Connection, release: str, cell: dict[str, object]) -> Explanation:
+    only = cell.pop("only", None)
+    key = {name: cell[name] for name in KEY}
+    found = _evidence(connection, key)
+    wanted = only.observation_id if isinstance(only, Evidence) else cell["observation_id"]
+    chosen = next((item for item in found if item.observation_id == wanted), None)
+    return Explanation(
+        release=release,
+        indicator=cast("str", cell["indicator"]),
+        name_vi=cast("str", cell["name_vi"]),
+        name_en=cast("str", cell["name_en"]),
+        ref_area=cast("str | None", cell["ref_area"]),
+        area_name=cast("str | None", cell["area_name"]),
+        time_period=cast("str | None", cell["time_period"]),
+        unit_measure=cast("str", cell["unit_measure"]),
+        obs_value=only.obs_value if isinstance(only, Evidence) else cast("Decimal | None", cell["obs_value"]),
+        obs_status=cast("str | None", cell["obs_status"]),
+        flags=tuple(cast("list[str]", cell["flags"] or [])),
+        choice_rule=cast("str | None", cell["choice_rule"]),
+        choice_vi=cast("str | None", cell["choice_vi"]),
+        choice_en=cast("str | None", cell["choice_en"]),
+        chosen=chosen,
+        others=tuple(item for item in found if item is not chosen),
+    )
+
+
+def _evidence(connection: Connection, wanted: dict[str, object]) -> list[Evidence]:
+    """The observation of that `id`, or all candidates of a cell, given by its key."""
+    sql = (SQL / "explain_evidence.sql").read_text(encoding="utf-8")
+    nothing: dict[str, object] = dict.fromkeys(("id", *KEY))
+    found = []
+    for row in rows_as_dicts(connection, sql, nothing | wanted):
+        start, end = _marks(cast("str | None", row["sentence"]), cast("str", row["quote"]))
+        found.append(Evidence(**(row | {"start": start, "end": end})))  # type: ignore[arg-type]  # the query's columns
+    return found
+
+
+def _marks(sentence: str | None, quote: str) -> tuple[int | None, int | None]:
+    """Where the quoted number stands in its sentence; 86 is not found inside 786."""
+    if sentence is None:
+        return None, None
+    found = re.search(rf"(?<![0-9.,]){re.escape(quote)}(?![0-9])", sentence) or re.search(re.escape(quote), sentence)
+    return found.span() if found else (None, None)

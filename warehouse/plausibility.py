@@ -1,0 +1,28 @@
+"""Tests of plausibility on the yearly cells: they lower trust, and never change a value.
+
+Belongs here: which cells are suspect. What is suspect gets LOW_RELIABILITY and, unless it is a break, status U.
+"""
+
+from pathlib import Path
+
+from warehouse.rules import rules
+from warehouse.store import Connection
+
+SQL = Path(__file__).parent / "sql"
+USED = ("jump_share", "per_union_low", "per_union_high", "numerator", "denominator")
+
+
+def lower_trust(connection: Connection) -> None:
+    """Mark the suspect cells of `yearly_indicator`."""
+    parts = rules().parts
+    bound = {name: rules().parameters[name] for name in USED}
+    bound["parts"] = [part for part, _ in parts]
+    bound["totals"] = [total for _, total in parts]
+    select = (SQL / "suspect.sql").read_text(encoding="utf-8")
+    connection.execute(f"CREATE TEMP TABLE stage_suspect AS {select}", bound)
+    connection.execute(
+        """UPDATE yearly_indicator y
+           SET flags = list_sort(list_distinct(list_append(y.flags, 'LOW_RELIABILITY'))),
+               obs_status = CASE WHEN y.obs_status = 'B' THEN 'B' ELSE 'U' END
+           WHERE y.observation_id IN (SELECT observation_id FROM stage_suspect)"""
+    )

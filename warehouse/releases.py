@@ -1,0 +1,262 @@
+"""The folder of releases and the link analysts open: put, publish, roll back, keep, list.
+
+Belongs here: files, names and permissions. A release is never edited; publishing flips one symbolic link.
+"""
+
+import hashlib
+import os
+import shutil
+import stat
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from transforms.errors import DataFolderError, GateError, NotFoundError, StoreError
+from warehouse.crash import crash_point
+from warehouse.manifest import Manifest, read_manifest
+from warehouse.rules import rules
+from warehouse.store import named_errors, sync
+
+ASIDE = "building-"
+LINK = "congdoan.duckdb"
+READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+CLOSED_FOLDER = READ_ONLY | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
+OPEN_FOLDER = CLOSED_FOLDER | stat.S_IWUSR
+
+
+def releases_folder(data: Path) -> Path:
+    """Where the releases lie."""
+    return data / "warehouse" / "releases"
+
+
+def link_path(data: Path) -> Path:
+    """The file analysts open."""
+    return data / "warehouse" / LINK
+
+
+def published_path(data: Path) -> Path | None:
+    """The release analysts read now, or None before the first publication."""
+    link = link_path(data)
+    if not link.is_symlink():
+        return None
+    target = link.parent / os.readlink(link)
+    return target if target.exists() else None
+
+
+def published_name(data: Path) -> str | None:
+    """The name of the release analysts read now."""
+    path = published_path(data)
+    return path.stem if path else None
+
+
+def names(data: Path) -> list[str]:
+    """All releases that are whole, oldest first."""
+    folder = releases_folder(data)
+    return sorted((f.stem for f in folder.glob("*.duckdb") if f.with_suffix(".json").exists()), key=_order)
+
+
+def _order(name: str) -> tuple[str, int]:
+    stamp, _, number = name.partition("-")
+    return stamp, int(number or 1)
+
+
+def manifest_of(data: Path, release: str | None = None) -> Manifest:
+    """The manifest of one release, by default the published one."""
+    return read_manifest(release_path(data, release).with_suffix(".json"))
+
+
+def release_path(data: Path, release: str | None = None) -> Path:
+    """The file of one release, by default the published one. Raises NotFoundError."""
+    if release is None:
+        path = published_path(data)
+        if path is None:
+            raise NotFoundError(f"nothing is published under {data}; `congdoan run` builds and publishes a release")
+        return path
+    if release not in names(data):
+        raise NotFoundError(f"there is no release {release!r}; there are {', '.join(names(data)) or 'none'}")
+    return releases_folder(data) / f"{release}.duckdb"
+
+
+def free_name(data: Path, built_at: datetime) -> str:
+    """The UTC build time; a second build within the same second gets a number."""
+    stamp = built_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    taken = {file.stem for file in releases_folder(data).glob(f"{stamp}*")}
+    name, number = stamp, 1
+    while name in taken:
+        number += 1
+        name = f"{stamp}-{number}"
+    return name
+
+
+def sha256(path: Path) -> str:
+    """Digest of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def put_release(data: Path, aside: Path, manifest: Manifest) -> Path:
+    """Move a finished database and its manifest into the folder of releases. The manifest comes last: a release without
+    one is not whole and is removed by the next build."""
+    folder = releases_folder(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / manifest.file
+    with _Opened(folder):
+        sync(aside)
+        aside.chmod(READ_ONLY)
+        os.replace(aside, path)
+        sync(folder)
+        crash_point("release_moved")
+        _write_manifest(folder, manifest)
+    return path
+
+
+def _write_manifest(folder: Path, manifest: Manifest) -> None:
+    path = folder / f"{manifest.release}.json"
+    aside = folder / f".{manifest.release}.json.part"
+    aside.write_text(manifest.to_json(), encoding="utf-8")
+    aside.chmod(READ_ONLY)
+    sync(aside)
+    os.replace(aside, path)
+    sync(folder)
+
+
+class _Opened:
+    """The folder of releases made writable for a moment; it is 0555 at all other times."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        self.folder.chmod(OPEN_FOLDER)
+
+    def __exit__(self, *_: object) -> None:
+        self.folder.chmod(CLOSED_FOLDER)
+
+
+def remove_leftovers(data: Path) -> None:
+    """Remove what a killed build left: folders aside, databases without a manifest, a half-made link."""
+    warehouse = data / "warehouse"
+    for folder in warehouse.glob(f"{ASIDE}*"):
+        shutil.rmtree(folder)
+    for link in warehouse.glob(f".{LINK}.*"):
+        link.unlink()
+    folder = releases_folder(data)
+    if not folder.exists():
+        return
+    broken = [file for file in folder.glob("*.duckdb") if not file.with_suffix(".json").exists()]
+    broken += list(folder.glob(".*.part"))
+    if broken:
+        with _Opened(folder):
+            for file in broken:
+                file.unlink()
+
+
+def publish(data: Path, release: str | None = None, *, accept: bool = False, now: datetime) -> Manifest:
+    """Let analysts read a release, by default the newest; returns its manifest with the time of publication.
+
+    Raises GateError where a gate is red, unless `accept` is given and each red gate is an acceptable one; what was
+    accepted is written into the manifest. Raises StoreError where the file is not the one that was checked.
+    """
+    with named_errors("publishing a release"):
+        every = names(data)
+        if not every:
+            raise NotFoundError(f"there is no release under {data}; `congdoan build` makes one")
+        path = release_path(data, release or every[-1])
+        manifest = read_manifest(path.with_suffix(".json"))
+        _refuse_red(manifest, accept=accept)
+        _verify(path, manifest)
+        manifest = replace(
+            manifest,
+            published_at=manifest.published_at or now.astimezone(UTC).isoformat(),
+            accepted=tuple(sorted({*manifest.accepted, *(gate.name for gate in manifest.red())})),
+        )
+        with _Opened(path.parent):
+            _write_manifest(path.parent, manifest)
+            _remove_wal(data)
+        crash_point("before_flip")
+        _flip(data, path)
+        crash_point("after_flip")
+        _keep(data)
+    return manifest
+
+
+def _refuse_red(manifest: Manifest, *, accept: bool) -> None:
+    red = [gate for gate in manifest.red() if gate.name not in manifest.accepted]
+    hard = [gate for gate in red if not gate.acceptable]
+    if not red or (accept and not hard):
+        return
+    listed = "; ".join(f"{gate.name}: {gate.detail}" for gate in hard or red)
+    cure = (
+        "These gates cannot be overruled: repair the data or the rules and build again."
+        if hard
+        else "See `congdoan diff`, then `congdoan publish --accept` if this is right."
+    )
+    raise GateError(f"release {manifest.release} is not published; the one before stays. Red: {listed}. {cure}")
+
+
+def _verify(path: Path, manifest: Manifest) -> None:
+    """A read-only file stops people, not root: what is published is what was checked."""
+    if path.stat().st_size != manifest.bytes or sha256(path) != manifest.sha256:
+        raise StoreError(
+            f"release {manifest.release} is not the file that was checked (its digest differs); build again"
+        )
+
+
+def _remove_wal(data: Path) -> None:
+    """A write-ahead log that somebody left beside a release makes it unopenable; no release ever has one of its own."""
+    for stale in (*releases_folder(data).glob("*.wal"), *(data / "warehouse").glob("*.wal")):
+        stale.unlink()
+
+
+def _flip(data: Path, path: Path) -> None:
+    link = link_path(data)
+    aside = link.with_name(f".{LINK}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(Path("releases") / path.name)
+    os.replace(aside, link)
+    sync(link.parent)
+
+
+def rollback(data: Path, *, now: datetime) -> Manifest:
+    """Publish the release that was published before the present one. Raises NotFoundError where there is none."""
+    current = published_name(data)
+    if current is None:
+        raise NotFoundError(f"nothing is published under {data}, so there is nothing to go back from")
+    earlier = [name for name in names(data) if _order(name) < _order(current) and manifest_of(data, name).published_at]
+    if not earlier:
+        raise NotFoundError(f"{current} is the first release that was published; there is none to go back to")
+    return publish(data, earlier[-1], accept=True, now=now)
+
+
+def _keep(data: Path) -> None:
+    """Keep the newest releases and the published one; older ones go."""
+    published = published_name(data)
+    old = [name for name in names(data)[: -rules().keep_releases] if name != published]
+    if not old:
+        return
+    folder = releases_folder(data)
+    with _Opened(folder):
+        for name in old:
+            (folder / f"{name}.json").unlink()
+            (folder / f"{name}.duckdb").unlink()
+
+
+def verify_published(data: Path) -> Manifest:
+    """Re-read the published file against its manifest. Raises StoreError where they differ."""
+    path = release_path(data)
+    manifest = read_manifest(path.with_suffix(".json"))
+    _verify(path, manifest)
+    return manifest
+
+
+def check_writable(data: Path) -> None:
+    """Raise DataFolderError where the data folder cannot hold a symbolic link, which publishing needs."""
+    probe = data / ".link-probe"
+    try:
+        probe.unlink(missing_ok=True)
+        probe.symlink_to("nowhere")
+        probe.unlink()
+    except OSError as error:
+        raise DataFolderError(
+            f"{data} cannot hold a symbolic link ({error}); use a folder on the system's own disk"
+        ) from error

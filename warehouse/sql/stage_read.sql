@@ -1,0 +1,1 @@
+SELECT count(*) AS n FROM read_parquet($observations, union_by_name = true)

@@ -1,0 +1,214 @@
+"""The one place that opens DuckDB and writes Parquet; every other module gets a connection from here.
+
+Belongs here: connections with their limits, Parquet files through the table definitions, durable renames. What a table
+means does not.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import duckdb
+
+from transforms.errors import DataFolderError, NotFoundError, StoreError
+from warehouse.crash import crash_point
+from warehouse.schema import NAME, literal, model
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Connection = duckdb.DuckDBPyConnection
+Value = str | int | float | bool | bytes | Decimal | date | datetime | None | Sequence["Value"] | Mapping[str, "Value"]
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+STORAGE_VERSION = "v1.4.0"
+"""Any DuckDB from 1.4 on opens what we publish; a newer format would lock analysts with an older one out."""
+
+MAX_ROW_BYTES = 256 * 2**20
+"""The longest row read_json may meet: an article of the largest page we keep (10 MB) many times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one connection may use. Without caps DuckDB takes 80% of the memory and every core."""
+
+    memory: str = "1GB"
+    threads: int = 2
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": limits.memory,
+        "threads": limits.threads,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "preserve_insertion_order": True,
+    }
+
+
+@contextmanager
+def working(limits: Limits = DEFAULT_LIMITS, spill: Path | None = None) -> Iterator[Connection]:
+    """A connection in memory, for reading and writing Parquet. What does not fit in memory spills to `spill`."""
+    connection = duckdb.connect(":memory:", config=_config(limits))
+    try:
+        if spill is not None:
+            connection.execute(f"SET temp_directory = {literal(str(spill))}")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def creating(path: Path, limits: Limits = DEFAULT_LIMITS, spill: Path | None = None) -> Iterator[Connection]:
+    """A connection that makes a new database file in the storage format that old readers understand."""
+    config = _config(limits) | {"storage_compatibility_version": STORAGE_VERSION}
+    try:
+        connection = duckdb.connect(str(path), config=config)
+    except duckdb.Error as error:
+        raise StoreError(f"cannot create {path}: {error}") from error
+    try:
+        if spill is not None:
+            connection.execute(f"SET temp_directory = {literal(str(spill))}")
+        yield connection
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]:
+    """A read-only connection to a release that cannot leave it: no files, no network, no settings."""
+    if not path.exists():
+        raise NotFoundError(f"there is no release at {path}; `congdoan run` or `congdoan build` makes one")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=_config(limits))
+    except duckdb.Error as error:
+        raise StoreError(f"cannot open {path}: {error}; the Parquet files are untouched, build again") from error
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def duckdb_version() -> str:
+    """The version that writes, for the manifest."""
+    return str(duckdb.__version__)
+
+
+@contextmanager
+def named_errors(what: str) -> Iterator[None]:
+    """Turn DuckDB's and the file system's errors into ours: what was being done, and what is safe."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise StoreError(f"{what}: {error}; what was published before is untouched") from error
+    except OSError as error:
+        raise DataFolderError(f"{what}: {error}; what was published before is untouched") from error
+
+
+def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, metadata: Mapping[str, str]) -> None:
+    """Write records as one Parquet file, typed by the table definition and renamed into place when complete.
+
+    The same rows and metadata give the same bytes. `metadata` (code_version, warc_digest ...) goes into the file's
+    key-value metadata. Raises StoreError where a value does not fit its column: such a file is never left behind.
+    """
+    definition = model().tables[table]
+    names = definition.names()
+    for key in metadata:
+        if not NAME.fullmatch(key):
+            raise StoreError(f"{path.name}: metadata key {key!r} is not lower-case ASCII")
+    kv = ", ".join(f"{key}: {literal(metadata[key])}" for key in sorted(metadata))
+    options = "FORMAT parquet, COMPRESSION zstd" + (f", KV_METADATA {{{kv}}}" if kv else "")
+    spec = ", ".join(f"{literal(column.name)}: {literal(column.type)}" for column in definition.columns)
+    with named_errors(f"writing {path.name}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+            lines = Path(folder) / "rows.jsonl"
+            aside = Path(folder) / "rows.parquet"
+            _write_lines(lines, rows, names)
+            with working(Limits(memory="1GB", threads=1), Path(folder)) as connection:
+                connection.execute(definition.ddl(model().codes, temporary=True))
+                if rows:
+                    options_in = f"format='newline_delimited', maximum_object_size={MAX_ROW_BYTES}, columns={{{spec}}}"
+                    connection.execute(f'INSERT INTO "{table}" SELECT * FROM read_json(?, {options_in})', [str(lines)])  # noqa: S608 - defined names
+                connection.execute(f'COPY "{table}" TO {literal(str(aside))} ({options})')
+            crash_point("parquet_written")
+            put_in_place(aside, path)
+
+
+def _write_lines(file: Path, rows: "Sequence[DataclassInstance]", names: tuple[str, ...]) -> None:
+    """The rows as JSON Lines beside the target: DuckDB reads them back with the types we say, guessing nothing."""
+    with file.open("w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps({name: _plain(getattr(row, name)) for name in names}, ensure_ascii=False) + "\n")
+
+
+def _plain(value: object) -> Json:
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise StoreError(f"the time {value.isoformat()} has no zone; records carry one")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in cast("Sequence[object]", value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    raise StoreError(f"a value of type {type(value).__name__} has no place in a table")
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Flush a finished file and rename it over its final name: after a power cut it is there whole, or not at all."""
+    sync(aside)
+    os.replace(aside, path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """fsync a file or a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_metadata(path: Path) -> dict[str, str]:
+    """The key-value metadata we wrote into a Parquet file. Raises StoreError for a damaged file."""
+    with named_errors(f"reading {path.name}"), working() as connection:
+        rows = connection.execute(
+            "SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(path)]
+        ).fetchall()
+    return {str(key): str(value) for key, value in rows}
+
+
+def rows_as_dicts(
+    connection: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+) -> list[dict[str, object]]:
+    """Run one query and give its rows by column name."""
+    result = connection.execute(sql, parameters)
+    names = [str(column[0]) for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def one(connection: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> object:
+    """Run a query that gives one value."""
+    row = connection.execute(sql, parameters).fetchone()
+    return row[0] if row else None
