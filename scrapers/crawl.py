@@ -1,0 +1,307 @@
+"""One crawl of one portal: what is asked for first, what follows from each answer, when enough is enough.
+
+Robots, then feeds and sitemaps for their dates, then articles and listings in turn. Every URL admitted to the queue
+ends in exactly one outcome, written to the archive as it happens; `scheduled` is their sum whatever stops the crawl.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from time import monotonic
+
+from scrapers.archive import ArchiveWriter, OutcomeRecord
+from scrapers.families import Family
+from scrapers.feeds import Entry, parse_feed, parse_sitemap
+from scrapers.fetch import Fetcher, Result
+from scrapers.fetched import Fetched
+from scrapers.frontier import Frontier, Ticket
+from scrapers.job import CrawlJob, CrawlReport
+from scrapers.known import NO_NEW_ARTICLES, Known
+from scrapers.progress import Reporter
+from scrapers.robots import read_robots
+from scrapers.site import Site
+from scrapers.stop import Stop, StoppedError
+from transforms.records import Outcome
+
+BARREN_PAGES = 50
+"""Pages in a row without an article not seen before: by then a site is generating pages."""
+
+REFUSALS = 3
+"""401 or 403 so many times in a row is the site's answer to us; a single one is a page that is not for everybody."""
+
+MAX_SECTIONS = 40
+MAX_SITEMAPS = 50
+OVER_BUDGET = frozenset({"page_budget", "byte_budget", "time_limit", NO_NEW_ARTICLES})
+PROGRESS_SECONDS = 1.0
+
+
+class Crawl:
+    """Runs once. `report` grows as it goes and is final after `run`."""
+
+    def __init__(
+        self,
+        job: CrawlJob,
+        site: Site,
+        family: Family,
+        known: Known,
+        frontier: Frontier,
+        fetcher: Fetcher,
+        archive: ArchiveWriter,
+        stop: Stop,
+        reporter: Reporter,
+    ) -> None:
+        self.report = CrawlReport(job.portal)
+        self._job = job
+        self._site = site
+        self._family = family
+        self._known = known
+        self._frontier = frontier
+        self._fetcher = fetcher
+        self._archive = archive
+        self._stop = stop
+        self._reporter = reporter
+        self._outcomes: Counter[Outcome] = Counter()
+        self._by_kind: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._started = self._reported = monotonic()
+        self._barren = 0
+        self._refusals = 0
+        self._entries = 0
+        self._listings = 0
+        self._article_links = 0
+        self._walks: dict[str, set[str]] = {}
+        self._walk_all = job.full or job.since is not None or not known.complete
+        """Whether listings are walked past what is known: asked for, or because the last crawl was killed."""
+
+    async def run(self) -> None:
+        """Crawl until the queue is empty or something ends it. Whatever happens, every ticket gets its outcome."""
+        limit = asyncio.get_running_loop().call_later(self._job.time_limit_s, self._stop.set, "time_limit")
+        current: Ticket | None = None
+        try:
+            self._frontier.admit(Ticket(self._site.absolute("/robots.txt"), "robots"))
+            while current := self._frontier.pop():
+                result = await self._fetcher.fetch(current, conditional=not self._walk_all)
+                ticket, current = current, None
+                self._end(ticket, result)
+                self._follow(ticket, result)
+                self._progress()
+        except StoppedError:
+            pass
+        except asyncio.CancelledError:
+            self._stop.set("cancelled")
+            raise
+        finally:
+            limit.cancel()
+            self._leave(current)
+            self._conclude()
+
+    def _follow(self, ticket: Ticket, result: Result) -> None:
+        """What an answer leads to."""
+        if result.wall:
+            self._stop.set(f"blocked: {result.reason}")
+        self._refusals = self._refusals + 1 if result.outcome == "blocked" else 0
+        if self._refusals >= REFUSALS:
+            self._stop.set(f"blocked: {result.reason}")
+        if ticket.kind == "robots":
+            self._start(result)
+            return
+        usable = result.outcome in ("stored", "unchanged")
+        self._entries += usable and ticket.kind != "article"
+        if ticket.kind == "article":
+            self._after_article(ticket, result)
+        elif result.answer is not None and usable:
+            if ticket.kind == "feed":
+                self._read_feed(result.answer)
+            elif ticket.kind == "sitemap":
+                self._read_sitemap(result.answer)
+            else:
+                self._read_listing(ticket, result.answer)
+        if self._barren >= BARREN_PAGES:
+            self._stop.set(NO_NEW_ARTICLES)
+
+    def _start(self, result: Result) -> None:
+        """Robots has been read: admit what every crawl begins with, and what earlier ones left."""
+        robots = read_robots(result.outcome, result.reason, result.answer, self._job.user_agent)
+        self._fetcher.robots = robots
+        if robots.closed:
+            self._stop.set(f"robots_closed: {robots.closed}")
+            return
+        site, family, admit = self._site, self._family, self._frontier.admit
+        for href in list(site.feeds) or family.feeds(site):
+            admit(Ticket(site.absolute(href), "feed"))
+        for href in list(site.sitemaps) or robots.sitemaps or family.sitemaps(site):
+            if url := site.normalise(href, site.base + "/"):
+                admit(Ticket(url, "sitemap"))
+        for path in site.sections or ["/"]:
+            admit(Ticket(site.absolute(path), "listing", walk=path))
+        now = datetime.now(UTC)
+        for left in self._known.left_over(now):
+            if left.kind == "listing":
+                page = max(2, family.page_number(left.url))
+                admit(Ticket(left.url, "listing", found_on="an earlier crawl", page=page, walk=left.url))
+            else:
+                admit(Ticket(left.url, "article", left.dated, "an earlier crawl"))
+        for due in self._known.due(now):
+            self._frontier.recheck(due.url, due.dated)
+
+    def _read_feed(self, answer: Fetched) -> None:
+        entries = parse_feed(answer.body, answer.retrieved_at)
+        if entries is None:
+            self._warn("not_a_feed", answer.asked, "it is neither RSS nor Atom")
+        self._offer(entries or [], answer)
+
+    def _read_sitemap(self, answer: Fetched) -> None:
+        found = parse_sitemap(answer.body, answer.retrieved_at)
+        if found is None:
+            self._warn("not_a_sitemap", answer.asked, "it is neither a sitemap nor an index of them")
+            return
+        for child in found.children[:MAX_SITEMAPS]:
+            url = self._site.normalise(child.url, answer.url)
+            known = self._known.get(url) if url else None
+            if url is None or not self._site.is_on_site(url):
+                self._frontier.not_admitted["off_site"] += 1
+            elif known and child.dated and known.capture and child.dated <= known.last and not self._walk_all:
+                self._frontier.not_admitted["unchanged_sitemap"] += 1
+            else:
+                self._frontier.admit(Ticket(url, "sitemap", child.dated, answer.asked))
+        self._offer(found.pages, answer)
+
+    def _offer(self, entries: list[Entry], answer: Fetched) -> None:
+        oldest = datetime.min.replace(tzinfo=UTC)
+        for entry in sorted(entries, key=lambda entry: entry.dated or oldest, reverse=True):
+            self._frontier.offer(entry.url, answer.url, entry.dated)
+
+    def _read_listing(self, ticket: Ticket, answer: Fetched) -> None:
+        """Offer a listing's links; go on to its next page where this one gives reason to."""
+        if ticket.page > 1 and answer.url != ticket.url:
+            # Past its last page a CMS leads back to the first, or home.
+            return
+        page = self._family.listing(answer, self._site, ticket.page)
+        self._listings += 1
+        offered = [(link, self._frontier.offer(link.href, answer.url, link.dated, ticket.depth)) for link in page.links]
+        articles = [(link, found) for link, found in offered if found.is_article]
+        self._article_links += len(articles)
+        if ticket.page == 1:
+            for href in page.feeds:
+                self._admit_on_site(href, answer, "feed", ticket)
+            if not self._site.sections and ticket.depth < 2:
+                for href in page.sections[:MAX_SECTIONS]:
+                    self._admit_on_site(href, answer, "listing", ticket)
+            if not articles:
+                self._warn("no_article_links", ticket.url, "no link on this listing has the form of an article's")
+        fresh = self._fresh(ticket, [link.href for link, _ in articles])
+        self._barren = 0 if fresh else self._barren + (ticket.page > 1)
+        dates = [link.dated for link, _ in articles if link.dated]
+        too_old = bool(dates) and all(self._frontier.is_before_since(date) for date in dates)
+        has_new = any(found.is_unknown for _, found in articles)
+        if page.next is None or too_old or not fresh or not (has_new or self._walk_all):
+            return
+        if url := self._site.normalise(page.next.href, answer.url):
+            following = Ticket(
+                url,
+                "listing",
+                found_on=answer.url,
+                depth=ticket.depth,
+                page=ticket.page + 1,
+                walk=ticket.walk,
+                form=page.next.form,
+            )
+            self._frontier.admit(following)
+
+    def _fresh(self, ticket: Ticket, hrefs: list[str]) -> bool:
+        """Whether a page shows an article that no earlier page of the same listing showed. A pager that ignores its
+        number shows page one for ever."""
+        shown = self._walks.setdefault(ticket.walk or ticket.url, set())
+        before = len(shown)
+        shown.update(hrefs)
+        return len(shown) > before
+
+    def _admit_on_site(self, href: str, answer: Fetched, kind: str, ticket: Ticket) -> None:
+        url = self._site.normalise(href, answer.url)
+        if url and self._site.is_on_site(url):
+            if kind == "feed":
+                self._frontier.admit(Ticket(url, "feed", found_on=answer.url))
+            else:
+                self._frontier.admit(Ticket(url, "listing", found_on=answer.url, depth=ticket.depth + 1, walk=url))
+
+    def _after_article(self, ticket: Ticket, result: Result) -> None:
+        if ticket.refetch:
+            self.report.refetched_articles += 1
+        elif result.outcome == "stored":
+            self.report.new_articles += 1
+            self._barren = 0
+        else:
+            self._barren += 1
+
+    def _end(self, ticket: Ticket, result: Result) -> None:
+        """Write a ticket's one outcome."""
+        self._outcomes[result.outcome] += 1
+        self._by_kind[ticket.kind][result.outcome] += 1
+        self._archive.write_outcome(
+            OutcomeRecord(
+                url=ticket.url,
+                outcome=result.outcome,
+                reason=result.reason,
+                time=datetime.now(UTC),
+                kind=ticket.kind,
+                dated=ticket.dated,
+                found_on=ticket.found_on,
+            )
+        )
+        if result.outcome not in ("stored", "unchanged"):
+            self._reporter.log("info", result.outcome, ticket.url, result.reason or "")
+
+    def _leave(self, current: Ticket | None) -> None:
+        """Outcomes for what was admitted and not reached."""
+        reason = self._stop.reason or "internal_error"
+        outcome: Outcome = "budget" if reason in OVER_BUDGET else "not_reached"
+        result = Result(outcome, reason)
+        while current is not None or len(self._frontier):
+            ticket = current or self._frontier.pop()
+            current = None
+            if ticket is not None:
+                self._end(ticket, result)
+
+    def _conclude(self) -> None:
+        """Fill in the report and close the archive."""
+        report, frontier = self.report, self._frontier
+        report.scheduled = frontier.scheduled
+        report.outcomes = {str(name): count for name, count in sorted(self._outcomes.items())}
+        report.by_kind = {kind: dict(counts) for kind, counts in self._by_kind.items()}
+        report.not_admitted = {reason: count for reason, count in sorted(frontier.not_admitted.items()) if count}
+        report.fetched, report.bytes = self._fetcher.fetched, self._fetcher.bytes
+        report.seconds = round(monotonic() - self._started, 3)
+        report.stop_reason = self._stop.reason or self._disappointment() or "finished"
+        report.failed = report.stop_reason != "finished" and report.stop_reason not in OVER_BUDGET
+        self._archive.close(complete=True, reason=report.stop_reason, moment=datetime.now(UTC))
+        report.warc_files = [path.name for path in self._archive.files]
+
+    def _disappointment(self) -> str | None:
+        """Why a crawl that ran to its end still did not do its work; null where it did."""
+        if self._entries == 0:
+            failures = Counter(
+                outcome
+                for kind, counts in self._by_kind.items()
+                for outcome, count in counts.items()
+                if kind not in ("robots", "article")
+                for _ in range(count)
+            )
+            return f"unreachable: {failures.most_common(1)[0][0]}" if failures else "unreachable"
+        if self._listings and not self._article_links:
+            return "no_article_links: the layout has changed, or crawl.article_url does not fit"
+        return None
+
+    def _warn(self, code: str, url: str, message: str) -> None:
+        self.report.warnings.append(f"{code}: {url}: {message}")
+        self._reporter.log("warning", code, url, message)
+
+    def _progress(self) -> None:
+        now = monotonic()
+        if now - self._reported >= PROGRESS_SECONDS:
+            self._reported = now
+            self._reporter.progress(
+                fetched=self._fetcher.fetched,
+                queued=len(self._frontier),
+                new_articles=self.report.new_articles,
+                bytes=self._fetcher.bytes,
+                seconds=round(now - self._started, 1),
+            )

@@ -1,0 +1,87 @@
+"""The settings Scrapy runs with: its defaults made safe and polite. Each differs from the default for a reason.
+
+What a setting promises is held by a test of its own (tests/scrapers/test_settings.py). Redirects, retries, robots.txt
+and content codings are handled by scrapers/fetch.py, which obeys the limits given here: Scrapy's middlewares for them
+drop requests without a word, take truncated bodies for whole ones, and read an error page as permission.
+"""
+
+from scrapy.settings import Settings
+
+from scrapers.coding import ACCEPT_ENCODING, MAX_BODY_BYTES
+from scrapers.job import CrawlJob
+from scrapers.site import MAX_URL_LENGTH, Site
+
+MAX_THROTTLED_DELAY_S = 60.0
+
+HARDENED: dict[str, object] = {
+    # What may be fetched, and how much of it.
+    "ROBOTSTXT_OBEY": True,
+    "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
+    "DOWNLOAD_WARNSIZE": MAX_BODY_BYTES // 2,
+    "DOWNLOAD_TIMEOUT": 45,
+    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    "REDIRECT_MAX_TIMES": 5,
+    "RETRY_TIMES": 3,
+    "DEPTH_LIMIT": 8,
+    "URLLENGTH_LIMIT": MAX_URL_LENGTH,
+    "METAREFRESH_ENABLED": False,
+    # Whom we talk to.
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
+    "TWISTED_DNS_RESOLVER": "scrapers.guard.AddressGuard",
+    "DNSCACHE_ENABLED": False,  # a name is judged anew at every connection
+    "HTTPPROXY_ENABLED": False,  # behind a proxy the address guard would see only the proxy
+    "COOKIES_ENABLED": False,
+    "REFERER_ENABLED": False,
+    "REFERRER_POLICY": "no-referrer",
+    # How often.
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_DELAY": 2,
+    "DOWNLOAD_DELAY_JITTER": 0.25,
+    "AUTOTHROTTLE_ENABLED": True,
+    "AUTOTHROTTLE_MAX_DELAY": MAX_THROTTLED_DELAY_S,
+    # Doors that Scrapy leaves open.
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    # The process.
+    "MEMUSAGE_ENABLED": True,
+    "MEMUSAGE_LIMIT_MB": 1024,
+    "STATS_DUMP": False,
+    "LOG_INSTALL_ROOT_HANDLER": False,  # the crawl writes its own log (progress.py), without bodies and secrets
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    },
+}
+
+
+def settings_for(job: CrawlJob, site: Site) -> Settings:
+    """The settings of one crawl: the hardened ones, the portal's pace, and its recorded exceptions."""
+    settings = Settings(HARDENED)
+    settings.setdict(
+        {
+            "USER_AGENT": f"{job.user_agent} (+{job.contact})" if job.contact else job.user_agent,
+            "DEFAULT_REQUEST_HEADERS": {
+                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+                "Accept-Language": "vi,en;q=0.5",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+            "DOWNLOAD_DELAY": site.delay_s,
+            "AUTOTHROTTLE_START_DELAY": site.delay_s,
+            "AUTOTHROTTLE_ENABLED": site.delay_s > 0,  # no delay at all is a sample portal's
+            "COOKIES_ENABLED": site.cookies,
+            "ALLOW_ADDRESSES": list(job.allow_addresses),
+        },
+        priority="project",
+    )
+    if site.tls:
+        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", site.tls.verify)
+        if site.tls.ciphers:
+            settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", site.tls.ciphers)
+    return settings

@@ -1,0 +1,77 @@
+"""Running crawls in tests: as users do, in a child process, against real servers on loopback."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapers.job import CrawlJob
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What a crawl left: exit code, final report, messages before it, log lines."""
+
+    exit_code: int
+    report: dict[str, object]
+    messages: list[dict[str, object]]
+    log: list[dict[str, object]]
+    stderr: str
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        counts = self.report["outcomes"]
+        assert isinstance(counts, dict)
+        return counts
+
+
+def order(
+    folder: Path, portal: str, base_url: str, crawl: Mapping[str, object] | None = None, **fields: object
+) -> CrawlJob:
+    """A job against a server on loopback; `folder` is a data folder."""
+    block = {"article_url": r"/[a-z0-9-]+/[a-z0-9-]+\.html$", "delay_s": 0, **(crawl or {}), "base": base_url}
+    values: dict[str, object] = {
+        "portal": portal,
+        "family": "nukeviet",
+        "crawl": block,
+        "pages_dir": str(folder / "pages" / portal),
+        "user_agent": "congdoan-test/1.0",
+        "contact": "test@example.vn",
+        "allow_addresses": [urlsplit(base_url).netloc],
+        **fields,
+    }
+    return CrawlJob.from_json(json.dumps(values, default=str))
+
+
+def command(job: CrawlJob) -> list[str]:
+    """The command line that runs a job, its order written beside the portal's folder."""
+    folder = job.pages_dir.parent.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{job.portal}.json"
+    file.write_text(job.to_json(), "utf-8")
+    return [sys.executable, "-m", "scrapers", str(file)]
+
+
+def crawl(job: CrawlJob, timeout: float = 60) -> Crawled:
+    """Run a job to its end. The books must balance, whatever happened."""
+    done = subprocess.run(command(job), cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+    return read(done.returncode, done.stdout, done.stderr)
+
+
+def read(exit_code: int, stdout: str, stderr: str) -> Crawled:
+    """A finished process's output as what it means."""
+    messages = [json.loads(line) for line in stdout.splitlines()]
+    reports = [message for message in messages if message["event"] == "report"]
+    assert len(reports) <= 1
+    report = reports[0] if reports else {}
+    if report:
+        assert messages[-1] is report
+        assert report["scheduled"] == sum(report["outcomes"].values())
+    log = [json.loads(line) for line in stderr.splitlines() if line.startswith("{")]
+    assert "Traceback" not in stderr, stderr
+    return Crawled(exit_code, report, messages, log, stderr)

@@ -1,0 +1,61 @@
+"""The sample portals are crawled whole, and a second time only as far as something is new."""
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scrapers.archive import outcomes, read_pages
+from scrapers.samples.server import serve
+from tests.scrapers.crawling import ROOT, crawl, order
+
+PORTALS = ["sample-laichau", "sample-ninhbinh"]
+
+
+def block(portal: str) -> tuple[str, dict[str, object]]:
+    """Family and crawl block of a sample portal's file."""
+    read = yaml.safe_load((ROOT / "scrapers/samples/portals" / f"{portal}.yaml").read_text("utf-8"))
+    return read["family"], read["crawl"]
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_every_article_is_archived_and_the_second_crawl_fetches_no_page_again(portal: str, tmp_path: Path) -> None:
+    family, crawl_block = block(portal)
+    with serve(portal, port=0) as served:
+        job = order(tmp_path, portal, served.base_url, crawl_block, family=family)
+        first = crawl(job)
+        assert (first.exit_code, first.report["stop_reason"]) == (0, "finished")
+        wanted = {served.base_url + served.site.story_path(story) for story in served.site.content.stories}
+        files = sorted(job.pages_dir.glob("*.warc.gz"))
+        stored = {page.url for file in files for page in read_pages(file, portal)}
+        assert wanted <= stored
+        assert first.report["new_articles"] >= len(wanted)
+        ended = [record for file in files for record in outcomes(file)]
+        assert len(ended) == first.report["scheduled"]
+
+        asked = len(served.requests)
+        second = crawl(job)
+        paths = [request.path for request in served.requests[asked:]]
+        machine = ("/robots.txt", "/rss/", "/sitemap")
+        sections = [served.site.section_path(section) for section in served.site.content.sections]
+        assert [path for path in paths if not path.startswith(machine) and path not in sections] == []
+        assert second.report["new_articles"] == second.report["refetched_articles"] == 0
+        assert second.exit_code == 0
+
+
+def test_an_edited_and_a_new_article_are_fetched_and_nothing_else(tmp_path: Path) -> None:
+    portal = "sample-laichau"
+    family, crawl_block = block(portal)
+    with serve(portal, port=0) as served:
+        address = served.base_url
+        crawl(order(tmp_path, portal, address, crawl_block, family=family))
+    time.sleep(1)
+    port = int(address.rpartition(":")[2])
+    with serve(portal, port=port, edition=2) as served:
+        second = crawl(order(tmp_path, portal, served.base_url, crawl_block, family=family))
+        articles = {request.path for request in served.requests if request.path.startswith("/tin-tuc-su-kien/")}
+        sections = {served.site.section_path(section) for section in served.site.content.sections}
+    assert second.report["new_articles"] == 1
+    assert second.report["refetched_articles"] == 1
+    assert len(articles - sections) == 2
