@@ -3,8 +3,10 @@
 What other packages call:
 
 write_parquet, read_metadata      one WARC file's articles or observations as Parquet (store.py)
+read_articles, read_observations  the same records read back (rows.py)
 Reference, build                  a release from all Parquet files, aside, with gates and manifest (build.py)
 explain, explain_observation      from a value to its sentence, page and bytes, and why not the others (explain.py)
+export                            a release as Parquet, CSV, SDMX-CSV, data package, dictionary (exports.py)
 publish, rollback                 let analysts read a release, or the one before (releases.py)
 manifest_of, release_path         what is published, or any release by name (releases.py)
 arm                               choose the point at which a crash test kills the process (crash.py)
@@ -13,9 +15,11 @@ arm                               choose the point at which a crash test kills t
 from warehouse.build import ReleaseCandidate, build
 from warehouse.crash import arm
 from warehouse.explain import Evidence, Explanation, explain, explain_observation
+from warehouse.exports import export
 from warehouse.manifest import Gate, Manifest
 from warehouse.reference import Reference
 from warehouse.releases import manifest_of, publish, release_path, rollback
+from warehouse.rows import read_articles, read_observations
 from warehouse.store import read_metadata, write_parquet
 
 __all__ = [
@@ -29,9 +33,12 @@ __all__ = [
     "build",
     "explain",
     "explain_observation",
+    "export",
     "manifest_of",
     "publish",
+    "read_articles",
     "read_metadata",
+    "read_observations",
     "release_path",
     "rollback",
     "write_parquet",

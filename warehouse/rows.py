@@ -1,34 +1,57 @@
-"""Parquet files back as the records they were written from: the way from one step of the line to the next."""
+"""Read articles and observations back as the records they were written from.
 
-from collections.abc import Iterator
-from dataclasses import fields
+Belongs here: Parquet rows to records. Writing is store.py.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from transforms.records import Article
-from warehouse.store import named_errors, rows_as_dicts, working
+from transforms.records import Alternative, Article, Check, Observation
+from warehouse.schema import model
+from warehouse.store import Limits, named_errors, working
+
+BATCH = 500
+"""Rows held at a time: with full texts some megabytes."""
+Record = TypeVar("Record")
 
 
 def read_articles(path: Path) -> Iterator[Article]:
-    """The rows of one articles file whose verdict is `article`, in the order they were written.
-
-    Raises StoreError for a damaged file.
-    """
-    names = ", ".join(f'"{field.name}"' for field in fields(Article))
-    with named_errors(f"reading {path.name}"), working() as connection:
-        rows = rows_as_dicts(
-            connection,
-            f"SELECT {names} FROM read_parquet(?) WHERE verdict = 'article'",  # noqa: S608 - the record's own fields
-            [str(path)],
-        )
-    for row in rows:
-        yield Article(**{name: _record(value) for name, value in row.items()})  # type: ignore[arg-type] # DuckDB's types are the record's
+    """The articles of one file in their order. Raises StoreError for a damaged file."""
+    for row in _rows("articles", path):
+        for name in ("attachments", "layout_warnings"):
+            row[name] = _texts(row[name])
+        yield Article(**row)  # type: ignore[arg-type]  # the columns are the fields, held by a test
 
 
-def _record(value: object) -> object:
-    """A value as a record holds it: lists as tuples, times with their zone (they are stored in UTC)."""
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value
+def read_observations(path: Path) -> Iterator[Observation]:
+    """The observations of one file in their order. Raises StoreError for a damaged file."""
+    for row in _rows("observations", path):
+        row["flags"] = _texts(row["flags"])
+        row["checks"] = _structs(row["checks"], Check)
+        row["alternatives"] = _structs(row["alternatives"], Alternative)
+        yield Observation(**row)  # type: ignore[arg-type]  # the columns are the fields, held by a test
+
+
+def _rows(table: str, path: Path) -> Iterator[dict[str, object]]:
+    names = model().tables[table].names()
+    columns = ", ".join(f'"{name}"' for name in names)
+    with named_errors(f"reading {path.name}"), working(Limits(threads=1)) as connection:
+        connection.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)])  # noqa: S608 - defined names
+        while batch := connection.fetchmany(BATCH):
+            for values in batch:
+                yield {name: _zoned(value) for name, value in zip(names, values, strict=True)}
+
+
+def _zoned(value: object) -> object:
+    """Files hold UTC without saying so in each value; records carry the zone."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, Sequence) else ()
+
+
+def _structs(value: object, record: type[Record]) -> tuple[Record, ...]:
+    return tuple(record(**item) for item in value) if isinstance(value, Sequence) else ()

@@ -20,7 +20,7 @@ WITH reported AS (
     FROM yearly_as_reported y
     JOIN ref_area_map m ON m.ref_area_63 = y.ref_area AND m.change_type = 'merged'
     JOIN ref_area r ON r.ref_area = m.ref_area_34
-    JOIN indicator i ON i.indicator = y.indicator AND i.aggregation = 'sum'
+    JOIN indicator i ON i.indicator = y.indicator AND i.aggregation IN ('sum', 'last')
     GROUP BY y.indicator, y.unit_measure, m.ref_area_34, y.org_level, y.time_period
     HAVING count(DISTINCT y.ref_area) = any_value(m.n_parts)
 )
