@@ -14,24 +14,37 @@ import pytest
 from pipelines.ui.launch import is_loopback, run_ui
 from transforms.errors import ConfigError, CongdoanError, LockedError, UsageError
 
-TOKEN = "0123456789abcdef01234567"
+TOKEN = "0123456789abcdef01234567"  # noqa: S105 - guards nothing
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - the address that must be refused
 
 
-def start(
-    home: Path, *, host: str = "127.0.0.1", port: int = 0, public_host: str | None = None, token: str | None = None
-) -> None:
-    run_ui(host=host, port=port, dagster_home=home, project_root=home, public_host=public_host, token=token)
+@pytest.fixture(autouse=True)
+def starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What should have been refused and was not fails here, and does not serve for ever."""
+
+    def supervise(*_args: object, **_options: object) -> None:
+        pytest.fail("it was started")
+
+    monkeypatch.setattr("pipelines.ui.launch.Supervisor", supervise)
 
 
-def refusal(error: type[CongdoanError], home: Path, **options: object) -> str:
+def refusal(
+    error: type[CongdoanError],
+    home: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    public_host: str | None = None,
+    token: str | None = None,
+) -> str:
     with pytest.raises(error) as refused:
-        start(home, **options)  # type: ignore[arg-type] - the table below has what `start` takes
+        run_ui(host=host, port=port, dagster_home=home, project_root=home, public_host=public_host, token=token)
     message = str(refused.value)
     assert "Nothing was started" in message
     return message
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "10.0.0.1", "", "example.org", "127.0.0.1.nip.io"])
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.168.1.10", "10.0.0.1", "", "example.org", "127.0.0.1.nip.io"])
 def test_open_host_is_refused_without_a_proxy(tmp_path: Path, host: str) -> None:
     """Fault table, S9."""
     assert "has no login" in refusal(UsageError, tmp_path, host=host)
@@ -56,7 +69,7 @@ def test_loopback_is_known(host: str) -> None:
 )
 def test_half_a_proxy_is_refused(tmp_path: Path, public_host: str | None, token: str | None, named: str) -> None:
     """A declaration with a hole in it protects nothing; the token itself is not repeated."""
-    message = refusal(ConfigError, tmp_path, host="0.0.0.0", public_host=public_host, token=token)
+    message = refusal(ConfigError, tmp_path, host=EVERYWHERE, public_host=public_host, token=token)
     assert named in message
     assert TOKEN not in message
 

@@ -39,7 +39,7 @@ def supervise(
     signals: tuple[int, ...] = (signal.SIGTERM,),
     end_seconds: float = 5,
 ) -> tuple[bool, list[str]]:
-    """Run the children, and signal ourselves once `stop_when` holds of what was said; how it ended, and what was said."""
+    """Run the children, and signal ourselves once `stop_when` holds of what was said. How it ended, what was said."""
     said: list[str] = []
 
     def stop() -> None:
