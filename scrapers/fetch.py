@@ -32,7 +32,7 @@ from transforms.records import Outcome
 RETRY_STATUS = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCKING = frozenset({401, 403, 429})
-MIN_BACKOFF_S = 0.1
+MIN_BACKOFF_S = 0.05
 MAX_WAIT_S = 3600.0
 """A server that asks to wait for longer than this is asking us to come another day."""
 

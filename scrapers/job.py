@@ -18,7 +18,8 @@ class CrawlJob:
 
     `pages_dir` is the portal's own folder, `<data>/pages/<portal>`. `since` and `until` make it a back-crawl: listings
     are walked until they are older, known pages or not. `full` walks them to their end. `allow_addresses` are the
-    loopback `host:port` of sample portals; no other address that is not public is ever connected to.
+    loopback `host:port` of sample portals; no other address that is not public is ever connected to. `timeout_s` is for
+    one request from name to last byte, `time_limit_s` and `max_bytes` for the crawl.
     """
 
     portal: str
@@ -31,6 +32,7 @@ class CrawlJob:
     until: date | None = None
     full: bool = False
     allow_addresses: tuple[str, ...] = ()
+    timeout_s: float = 45.0
     time_limit_s: float = 3600.0
     max_bytes: int = 500 * 2**20
 

@@ -72,6 +72,7 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
                 "Accept-Language": "vi,en;q=0.5",
                 "Accept-Encoding": ACCEPT_ENCODING,
             },
+            "DOWNLOAD_TIMEOUT": job.timeout_s,
             "DOWNLOAD_DELAY": site.delay_s,
             "AUTOTHROTTLE_START_DELAY": site.delay_s,
             "AUTOTHROTTLE_ENABLED": site.delay_s > 0,  # no delay at all is a sample portal's
