@@ -143,20 +143,21 @@ class PortalContent:
 
 def portals() -> tuple[str, ...]:
     """The names of all sample portals."""
-    return tuple(sorted(path.stem for path in PORTALS.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in PORTALS.rglob("*.yaml")))
 
 
 @lru_cache(maxsize=32)
 def load(portal: str, edition: int = 1, edited_at: datetime | None = None) -> PortalContent:
     """Read one portal's files. Edition 2 has the edits and new articles marked so; `edited_at` dates its edits."""
-    if portal not in portals():
+    portal_path = next((path for path in PORTALS.rglob("*.yaml") if path.stem == portal), None)
+    if portal_path is None:
         raise NotFoundError(f"There is no sample portal {portal!r}. There are: {', '.join(portals())}.")
-    portal_file = _mapping(PORTALS / f"{portal}.yaml")
+    portal_file = _mapping(portal_path)
     site_path = CONTENT / portal / "site.yaml"
     site = _mapping(site_path)
     crawl = portal_file["crawl"]
     if not isinstance(crawl, dict):
-        raise ConfigError(f"{PORTALS / portal}.yaml: crawl must be a mapping.")
+        raise ConfigError(f"{portal_path}: crawl must be a mapping.")
     sections = tuple(_sections(site_path, site))
     paths = sorted(path for path in (CONTENT / portal).glob("*.yaml") if path.name != "site.yaml")
     stories = [story for path in paths if (story := _story(path, portal, edition, edited_at))]

@@ -35,8 +35,8 @@ def test_a_port_in_use_is_named_with_its_owner() -> None:
 
 
 def test_fixed_ports_differ() -> None:
-    assert load("sample-laichau").base == "http://127.0.0.1:8711"
-    assert load("sample-ninhbinh").base == "http://127.0.0.1:8712"
+    names = ("sample-laichau", "sample-ninhbinh", "sample-caobang", "sample-quangbinh", "sample-congdoan")
+    assert [load(name).base for name in names] == [f"http://127.0.0.1:{port}" for port in range(8711, 8716)]
 
 
 def test_the_command_ends_on_a_signal_and_refuses_unknown_portals() -> None:
