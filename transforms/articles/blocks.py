@@ -33,6 +33,7 @@ _ALIGNMENT = re.compile(r"text-align\s{0,4}:\s{0,4}(center|right)", re.IGNORECAS
 _HIDDEN = re.compile(
     r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|mso-hide\s{0,4}:|mso-list\s{0,4}:\s{0,4}ignore", re.I
 )
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 _CAPTION_CLASS = re.compile(
     r"caption|(?:^|[\s_-])(?:chu-?thich|pic-?desc|img-?desc|image-?desc|photo-?desc)", re.IGNORECASE
 )
@@ -62,6 +63,8 @@ class Block:
     """Its element calls itself a caption."""
     broken: bool = False
     """It ended at a line break inside its paragraph."""
+    path: tuple[int, ...] = ()
+    """mem_ids of the block elements around it, outermost first; the last is the owner."""
 
 
 class _Line:
@@ -109,8 +112,12 @@ class _Walk:
                 image=line.image,
                 captioned=captioned,
                 broken=broken,
+                path=self.path(),
             )
         )
+
+    def path(self) -> tuple[int, ...]:
+        return tuple([element[1] for element in self.elements])
 
     def add_text(self, text: str) -> None:
         line = self.line
@@ -137,19 +144,19 @@ class _Walk:
             self.bolds += 1
         elif tag in _ITALIC:
             self.italics += 1
+        if tag in BLOCK:
+            self.flush()
+            if tag == "hr":
+                return False
         attributes = node.attrs
-        style = attributes.get("style")
-        if (style and _HIDDEN.search(style[:2000])) or "hidden" in attributes:
-            self.close(tag) if tag not in BLOCK else None
+        style, names = (attributes.get("style") or "")[:2000], (attributes.get("class") or "")[:300]
+        if is_hidden(style, names) or "hidden" in attributes:
+            if tag not in BLOCK:
+                self.close(tag)
             return False
-        if tag not in BLOCK:
-            return True
-        return self._open_block(node, tag, style)
+        return tag not in BLOCK or self._open_block(node, tag, style, names)
 
-    def _open_block(self, node: LexborNode, tag: str, style: str | None) -> bool:
-        self.flush()
-        if tag == "hr":
-            return False
+    def _open_block(self, node: LexborNode, tag: str, style: str, names: str) -> bool:
         if tag == "figure" and not self.keep_captions and node.css_first("img, video, picture, iframe") is not None:
             self._image(node)
             return False
@@ -159,20 +166,17 @@ class _Walk:
         if tag == "tr" and (cells := data_cells(node)):
             self._row(node, cells)
             return False
-        inherited = self.elements[-1] if self.elements else ("body", 0, "", False)
-        attributes = node.attrs
-        names = (attributes.get("class") or "")[:300]
-        captioned = (inherited[3] and tag not in ("td", "th")) or bool(names and _CAPTION_CLASS.search(names))
-        self.elements.append(
-            (tag, node.mem_id, _alignment(tag, style, attributes.get("align"), names) or inherited[2], captioned)
-        )
+        _, _, alignment, captioned = self.elements[-1] if self.elements else ("body", 0, "", False)
+        alignment = _alignment(tag, style, node.attrs.get("align"), names) or alignment
+        captioned = (captioned and tag not in ("td", "th")) or bool(names and _CAPTION_CLASS.search(names))
+        self.elements.append((tag, node.mem_id, alignment, captioned))
         return True
 
     def _image(self, node: LexborNode) -> None:
-        self.blocks.append(Block(text="", tag="figure", owner=node.mem_id, image=True))
+        self.blocks.append(Block(text="", tag="figure", owner=node.mem_id, image=True, path=self.path()))
 
     def _row(self, node: LexborNode, cells: list[str]) -> None:
-        self.blocks.append(Block(text=" | ".join(cells), tag="tr", owner=node.mem_id))
+        self.blocks.append(Block(text=" | ".join(cells), tag="tr", owner=node.mem_id, path=self.path()))
 
     def close(self, tag: str) -> None:
         """Leave an element that was entered."""
@@ -187,10 +191,15 @@ class _Walk:
             self.elements.pop()
 
 
-def _alignment(tag: str, style: str | None, align: str | None, names: str) -> str:
+def is_hidden(style: str, names: str) -> bool:
+    """Whether style or class names keep an element from being seen."""
+    return bool((style and _HIDDEN.search(style)) or (names and _HIDDEN_CLASS.search(names)))
+
+
+def _alignment(tag: str, style: str, align: str | None, names: str) -> str:
     if tag == "center":
         return "center"
-    if style and (found := _ALIGNMENT.search(style[:2000])):
+    if style and (found := _ALIGNMENT.search(style)):
         return found[1].lower()
     if align and align.lower() in ("center", "right"):
         return align.lower()
@@ -199,7 +208,7 @@ def _alignment(tag: str, style: str | None, align: str | None, names: str) -> st
             return "center"
         if "text-right" in names or "alignright" in names:
             return "right"
-    return "left" if style and "text-align" in style[:2000] else ""
+    return "left" if "text-align" in style else ""
 
 
 def walk(root: LexborNode, *, skip: Iterable[int] = (), keep_captions: bool = False) -> list[Block]:

@@ -170,6 +170,6 @@ def date_line(line: str, *, relative_to: datetime | None = None) -> datetime | N
     if moment is None:
         return None
     rest = fold(one_line(line))
-    for pattern in (*_DATES, _ISO, _TIME, _RELATIVE, _DATE_LINE_FILLER):
+    for pattern in (_ISO, *_DATES, _TIME, _RELATIVE, _DATE_LINE_FILLER):
         rest = pattern.sub(" ", rest)
     return moment if not rest.strip() else None

@@ -25,6 +25,7 @@ class Vocabulary:
     youth: re.Pattern[str]
     soft_404: re.Pattern[str]
     login: re.Pattern[str]
+    login_title: re.Pattern[str]
     bot_wall: re.Pattern[str]
     javascript: re.Pattern[str]
 
@@ -45,7 +46,8 @@ def _whole_words(entry: rulefile.Entry) -> re.Pattern[str]:
 def vocabulary(file: Path = _FILE) -> Vocabulary:
     """The word lists of the data file, checked and compiled once."""
     groups = rulefile.read(file).fields(
-        required=frozenset({"union", "soft_404", "login", "bot_wall", "javascript"}), optional=frozenset()
+        required=frozenset({"union", "soft_404", "login", "login_title", "bot_wall", "javascript"}),
+        optional=frozenset(),
     )
     union = groups["union"].fields(required=frozenset({"words", "exact", "youth"}), optional=frozenset())
     return Vocabulary(
@@ -54,6 +56,7 @@ def vocabulary(file: Path = _FILE) -> Vocabulary:
         youth=_whole_words(union["youth"]),
         soft_404=_whole_words(groups["soft_404"]),
         login=_whole_words(groups["login"]),
+        login_title=_whole_words(groups["login_title"]),
         bot_wall=_whole_words(groups["bot_wall"]),
         javascript=_whole_words(groups["javascript"]),
     )
