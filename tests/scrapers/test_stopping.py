@@ -1,0 +1,175 @@
+"""A crawl can be stopped at any moment: what it fetched is kept, what it left is taken up by the next."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from scrapers.archive import outcomes, read_pages, verify
+from scrapers.job import CrawlJob
+from tests.scrapers.crawling import ROOT, Crawled, command, crawl, order, read
+from tests.scrapers.servers import Asked, Route, Site, article, listing, site
+
+COUNT = 24
+PATHS = [f"/tin/bai-{n}.html" for n in range(COUNT)]
+
+
+def pages(first: int) -> dict[str, Route]:
+    """A section of three pages; from the `first`th article on the server takes its time."""
+
+    def slow(asked: Asked) -> None:
+        time.sleep(0.15)
+        asked.answer(article(asked.path))
+
+    routes: dict[str, Route] = {path: article(path) if n < first else slow for n, path in enumerate(PATHS)}
+    for number in range(3):
+        following = f"/tin/page-{number + 2}/" if number < 2 else None
+        here = "/tin/" if number == 0 else f"/tin/page-{number + 1}/"
+        routes[here] = listing(PATHS[number * 8 : number * 8 + 8], following)
+    return routes
+
+
+def started(job: CrawlJob) -> subprocess.Popen[str]:
+    return subprocess.Popen(command(job), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(served: Site, path: str) -> None:
+    limit = time.monotonic() + 20
+    while not served.hits[path]:
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def finish(process: subprocess.Popen[str]) -> Crawled:
+    stdout, stderr = process.communicate(timeout=20)
+    return read(process.returncode, stdout, stderr)
+
+
+def stored(job: CrawlJob) -> list[str]:
+    """The articles in the archive, one entry for every response record."""
+    found = []
+    for file in sorted(job.pages_dir.glob("*.warc.gz")):
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests="raise"):
+                record.content_stream().read()
+        assert verify(file) == []
+        found += [page.url for page in read_pages(file, job.portal) if "/bai-" in page.url]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_path: Path) -> None:
+    with site(pages(5)) as served:
+        job = order(tmp_path, "stopped", served.base_url, {"sections": ["/tin/"]})
+        process = started(job)
+        wait_for(served, PATHS[6])
+        process.send_signal(number)
+        sent = time.monotonic()
+        done = finish(process)
+        assert time.monotonic() - sent < 2
+        assert (done.exit_code, done.report["stop_reason"]) == (130, "interrupted")
+        assert not list(job.pages_dir.glob("*.part"))
+        (file,) = job.pages_dir.glob("*.warc.gz")
+        assert done.report["scheduled"] == len(list(outcomes(file)))
+        assert done.outcomes["not_reached"] >= 2
+        after = crawl(job)
+    assert after.exit_code == 0
+    assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+def test_it_ends_in_time_even_while_a_server_hangs(tmp_path: Path) -> None:
+    def hang(asked: Asked) -> None:
+        time.sleep(5)
+
+    with site({"/tin/": listing(["/tin/bai-1.html"]), "/tin/bai-1.html": hang}) as served:
+        process = started(order(tmp_path, "hanging", served.base_url, {"sections": ["/tin/"]}))
+        wait_for(served, "/tin/bai-1.html")
+        process.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        assert finish(process).exit_code == 130
+        assert time.monotonic() - sent < 2
+
+
+@pytest.mark.parametrize("at", [1, 9, 17])
+def test_kill_9_loses_nothing_and_doubles_nothing(at: int, tmp_path: Path) -> None:
+    with site(pages(at - 1)) as served:
+        job = order(tmp_path, "killed", served.base_url, {"sections": ["/tin/"]})
+        process = started(job)
+        wait_for(served, PATHS[at])
+        process.kill()
+        process.communicate()
+        (part,) = job.pages_dir.glob("*.part")
+        with part.open("ab") as handle:
+            handle.write(b"\x1f\x8b\x08\x00torn in the middle of a write")
+        done = crawl(job)
+    assert done.exit_code == 0
+    assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+def test_it_ends_by_itself_when_its_parent_dies(tmp_path: Path) -> None:
+    with site(pages(3)) as served:
+        job = order(tmp_path, "orphaned", served.base_url, {"sections": ["/tin/"]})
+        code = (
+            "import subprocess, sys, time; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); time.sleep(60)"
+        )
+        parent = subprocess.Popen(
+            [sys.executable, "-c", code, *command(job)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        wait_for(served, PATHS[4])
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+        parent.wait()
+        limit = time.monotonic() + 4
+        while Path(f"/proc/{child}").exists() and time.monotonic() < limit:
+            time.sleep(0.05)
+            parent.stdout.read1()
+        assert not list(job.pages_dir.glob("*.part"))
+        (file,) = job.pages_dir.glob("*.warc.gz")
+        assert "not_reached" in {record.outcome for record in outcomes(file)}
+        with pytest.raises(ProcessLookupError):
+            os.kill(child, 0)
+
+
+def test_a_second_crawl_of_the_same_portal_is_refused(tmp_path: Path) -> None:
+    with site(pages(2)) as served:
+        job = order(tmp_path, "twice", served.base_url, {"sections": ["/tin/"]})
+        process = started(job)
+        wait_for(served, PATHS[3])
+        second = subprocess.run(command(job), cwd=ROOT, capture_output=True, text=True, check=False)
+        assert second.returncode == 75
+        assert f"process {process.pid}" in second.stderr
+        assert finish(process).exit_code == 0
+    assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+def test_budgets_end_a_crawl_and_the_next_goes_on(tmp_path: Path) -> None:
+    with site(pages(COUNT)) as served:
+        job = order(tmp_path, "budget", served.base_url, {"sections": ["/tin/"], "pages_per_run": 12})
+        reports = [crawl(job).report for _ in range(4)]
+    assert reports[0]["stop_reason"] == "page_budget"
+    assert all(int(str(report["fetched"])) <= 12 for report in reports)
+    assert reports[-1]["stop_reason"] == "finished"
+    assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("{", 2), ('{"portal": "x"}', 2), (None, 2)],
+    ids=["not JSON", "fields missing", "no file"],
+)
+def test_an_order_that_is_none_is_refused_in_words(text: str | None, code: int, tmp_path: Path) -> None:
+    file = tmp_path / "job.json"
+    if text is not None:
+        file.write_text(text)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapers", str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert "Nothing was fetched" in done.stderr
+    assert "Traceback" not in done.stderr
