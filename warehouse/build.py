@@ -25,6 +25,7 @@ from warehouse.store import (
     Limits,
     creating,
     duckdb_version,
+    insert_rows,
     named_errors,
     working,
     write_parquet,
@@ -151,9 +152,9 @@ def _fill(
     connection.execute("BEGIN")
     for name in definitions.release_tables:
         connection.execute(definitions.tables[name].ddl(definitions.codes))
-    _insert_rows(connection, definitions, "about", _about(reference, kind, definitions))
+    insert_rows(connection, "about", _about(reference, kind, definitions), folder)
     for name, rows in tables(reference, definitions).items():
-        _insert_rows(connection, definitions, name, rows)
+        insert_rows(connection, name, rows, folder)
     connection.execute("COMMIT")
     crash_point("reference_loaded")
     for step in ("stage_page", "stage_version", "article_version"):
@@ -192,13 +193,6 @@ def _run(connection: Connection, definitions: Model, step: str, bound: Mapping[s
         connection.execute(f'INSERT INTO "{step}" ({columns}) SELECT {columns} FROM ({select})', used)  # noqa: S608 - defined names
     else:
         connection.execute(f'CREATE TEMP TABLE "{step}" AS {select}', used)
-
-
-def _insert_rows(connection: Connection, definitions: Model, name: str, rows: Sequence[Row]) -> None:
-    columns = definitions.tables[name].columns
-    marks = ", ".join(f"CAST(? AS {column.type})" for column in columns)
-    for row in rows:
-        connection.execute(f'INSERT INTO "{name}" VALUES ({marks})', [row.get(column.name) for column in columns])  # noqa: S608 - defined names
 
 
 def _about(reference: Reference, kind: Kind, definitions: Model) -> list[Row]:

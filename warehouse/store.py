@@ -7,7 +7,7 @@ means does not.
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -31,8 +31,8 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 STORAGE_VERSION = "v1.4.0"
 """Any DuckDB from 1.4 on opens what we publish; a newer format would lock analysts with an older one out."""
 
-MAX_ROW_BYTES = 256 * 2**20
-"""The longest row read_json may meet: an article of the largest page we keep (10 MB) many times over."""
+SMALLEST_BUFFER = 2**20
+"""DuckDB's JSON reader takes twice the longest row a thread from the first byte on, so it is told the true length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,34 +126,41 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
     key-value metadata. Raises StoreError where a value does not fit its column: such a file is never left behind.
     """
     definition = model().tables[table]
-    names = definition.names()
     for key in metadata:
         if not NAME.fullmatch(key):
             raise StoreError(f"{path.name}: metadata key {key!r} is not lower-case ASCII")
     kv = ", ".join(f"{key}: {literal(metadata[key])}" for key in sorted(metadata))
     options = "FORMAT parquet, COMPRESSION zstd" + (f", KV_METADATA {{{kv}}}" if kv else "")
-    spec = ", ".join(f"{literal(column.name)}: {literal(column.type)}" for column in definition.columns)
+    dicts = ({name: getattr(row, name) for name in definition.names()} for row in rows)
     with named_errors(f"writing {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
-            lines = Path(folder) / "rows.jsonl"
             aside = Path(folder) / "rows.parquet"
-            _write_lines(lines, rows, names)
             with working(Limits(memory="1GB", threads=1), Path(folder)) as connection:
                 connection.execute(definition.ddl(model().codes, temporary=True))
-                if rows:
-                    options_in = f"format='newline_delimited', maximum_object_size={MAX_ROW_BYTES}, columns={{{spec}}}"
-                    connection.execute(f'INSERT INTO "{table}" SELECT * FROM read_json(?, {options_in})', [str(lines)])  # noqa: S608 - defined names
+                insert_rows(connection, table, dicts, Path(folder))
                 connection.execute(f'COPY "{table}" TO {literal(str(aside))} ({options})')
             crash_point("parquet_written")
             put_in_place(aside, path)
 
 
-def _write_lines(file: Path, rows: "Sequence[DataclassInstance]", names: tuple[str, ...]) -> None:
-    """The rows as JSON Lines beside the target: DuckDB reads them back with the types we say, guessing nothing."""
-    with file.open("w", encoding="utf-8") as out:
+def insert_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, object]], folder: Path) -> None:
+    """Insert rows into an existing table: by way of JSON Lines in `folder`, which DuckDB reads back with the types we
+    say, guessing nothing (pandas would type an all-null column by guess), and far faster than row by row."""
+    columns = model().tables[table].columns
+    lines = folder / f"{table}.jsonl"
+    longest = 0
+    with lines.open("wb") as out:
         for row in rows:
-            out.write(json.dumps({name: _plain(getattr(row, name)) for name in names}, ensure_ascii=False) + "\n")
+            plain = {column.name: _plain(row.get(column.name)) for column in columns}
+            longest = max(longest, out.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n"))
+    if longest:
+        spec = ", ".join(f"{literal(column.name)}: {literal(column.type)}" for column in columns)
+        size = max(longest, SMALLEST_BUFFER)
+        options = f"format='newline_delimited', maximum_object_size={size}, columns={{{spec}}}"
+        read = f'INSERT INTO "{table}" SELECT * FROM read_json(?, {options})'  # noqa: S608 - defined names
+        connection.execute(read, [str(lines)])
+    lines.unlink()
 
 
 def _plain(value: object) -> Json:
