@@ -4,7 +4,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
@@ -54,6 +54,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
     server: _Server
 
+    def handle(self) -> None:
+        """A client that hangs up, as a cancelled crawl does, is no error of ours."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         self._serve({})
 
@@ -61,7 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve({})
 
     def do_POST(self) -> None:
-        length = min(int(self.headers.get("Content-Length") or 0), MAX_FORM_BYTES)
+        stated = self.headers.get("Content-Length", "")
+        length = min(int(stated), MAX_FORM_BYTES) if stated.isdecimal() else 0
         self._serve(dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace"), keep_blank_values=True)))
 
     def _serve(self, form: Mapping[str, str]) -> None:

@@ -189,8 +189,8 @@ class Site(ABC):
         if known := request.headers.get("if-none-match"):
             fresh = etag in known
         else:
-            since = request.headers.get("if-modified-since")
-            fresh = since is not None and parsedate_to_datetime(since) >= modified.replace(microsecond=0)
+            since = _moment(request.headers.get("if-modified-since", ""))
+            fresh = since is not None and since >= modified.replace(microsecond=0)
         return Answer(304, b"", headers) if fresh else Answer(200, body, headers)
 
     def feed(
@@ -215,6 +215,15 @@ class Site(ABC):
 
     def pages_in(self, section: Section) -> int:
         return max(1, -(-len(self.content.in_section(section.slug)) // self.content.page_size))
+
+
+def _moment(header: str) -> datetime | None:
+    """The time a header gives; None where it gives none, or none with a zone."""
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def changed(story: Story) -> datetime:

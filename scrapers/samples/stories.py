@@ -51,13 +51,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A category of a portal. `home` overrides the portal's home province (news of other provinces)."""
+    """A category of a portal; `number` is how its CMS knows it."""
 
     slug: str
     title: str
     number: int
     parent: str | None
-    home: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,6 @@ class PortalContent:
     title: str
     family: str
     base: str
-    home: str
     sections: tuple[Section, ...]
     stories: tuple[Story, ...]
     page_size: int
@@ -171,7 +169,6 @@ def load(portal: str, edition: int = 1, edited_at: datetime | None = None) -> Po
         title=str(site["title"]),
         family=str(portal_file["family"]),
         base=str(crawl["base"]),
-        home=str(portal_file["home"]),
         sections=sections,
         stories=tuple(stories),
         page_size=int(str(site["page_size"])),
@@ -194,7 +191,7 @@ def _sections(path: Path, site: Mapping[str, object]) -> Iterator[Section]:
     if not isinstance(rows, list) or not rows:
         raise ConfigError(f"{path}: sections must be a list.")
     for row in rows:
-        yield Section(row["slug"], row["title"], int(row["number"]), row.get("parent"), row.get("home"))
+        yield Section(row["slug"], row["title"], int(row["number"]), row.get("parent"))
 
 
 def _block(line: str) -> Block:

@@ -126,3 +126,19 @@ def _facts(case: dict[str, object]) -> list[dict[str, object]]:
     facts = case["facts"]
     assert isinstance(facts, list)
     return facts
+
+
+@pytest.mark.parametrize("portal", portals())
+def test_planted_figures_are_in_no_article(portal: str) -> None:
+    """A planted figure found in an article's text is a leak, and can be nothing else."""
+    content = load(portal, 2)
+    articles = "\n".join(f"{story.title}\n{story.text}" for story in content.stories)
+    planted = [
+        figure
+        for key in ("teasers", "comments", "ticker", "about")
+        for line in content.strings(key)
+        for figure in re.findall(r"\d[\d.,]*\d", line)
+        if len(figure) > 2 and not re.fullmatch(r"(19|20)\d\d", figure)
+    ]
+    assert len(planted) >= 15
+    assert [figure for figure in planted if re.search(rf"(?<![\d.,]){re.escape(figure)}(?![\d.,]?\d)", articles)] == []
