@@ -44,20 +44,23 @@ HARDENED: dict[str, object] = {
     # Doors that Scrapy leaves open.
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
+    # The parts of Scrapy that run. Given as the base settings, so that what is not named is not even imported: nothing
+    # to switch off, and a third of a child's start saved.
+    "EXTENSIONS_BASE": {
+        "scrapy.extensions.memusage.MemoryUsage": 0,
+        "scrapy.extensions.throttle.AutoThrottle": 0,
+    },
+    "DOWNLOADER_MIDDLEWARES_BASE": {
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    },
+    "SPIDER_MIDDLEWARES_BASE": {},
     # The process.
     "MEMUSAGE_ENABLED": True,
     "MEMUSAGE_LIMIT_MB": 1024,
     "STATS_DUMP": False,
     "LOG_INSTALL_ROOT_HANDLER": False,  # the crawl writes its own log (progress.py), without bodies and secrets
-    "DOWNLOADER_MIDDLEWARES": {
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    },
 }
 
 
@@ -81,6 +84,8 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
         },
         priority="project",
     )
+    if site.cookies:
+        settings["DOWNLOADER_MIDDLEWARES"]["scrapy.downloadermiddlewares.cookies.CookiesMiddleware"] = 700
     if site.tls:
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", site.tls.verify)
         if site.tls.ciphers:
