@@ -42,21 +42,7 @@ def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: boo
 
     `second_reader` forces or forbids the second reading; null leaves it to the address (one page in twenty).
     """
-    section, home = section_of(page.url, rules)
-    address = canonical_url(page.url, rules)
-    origin = Origin(
-        article_id=digest_of_url(address),
-        url=page.url,
-        canonical_url=address,
-        portal=page.portal,
-        home=home,
-        section=section,
-        code_version=code_version,
-        retrieved_at=page.retrieved_at,
-        warc_file=page.warc_file,
-        warc_offset=page.warc_offset,
-        payload_digest=page.payload_digest,
-    )
+    origin = _origin(page, rules, code_version)
     judged = verdicts.of_bytes(page.status, page.headers, page.body)
     if judged is not None:
         return _row(origin, _Reading(None, judged))
@@ -69,6 +55,29 @@ def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: boo
     address = canonical_url(page.url, rules, reading.declared)
     origin = replace(origin, article_id=digest_of_url(address), canonical_url=address, encoding_source=decoded.source)
     return _row(origin, reading)
+
+
+def unreadable(page: Page, rules: Rules, code_version: str, reason: str) -> Article:
+    """The row of a page that could not be read at all: its reader was ended by it."""
+    return without_content(_origin(page, rules, code_version), "unreadable", reason)
+
+
+def _origin(page: Page, rules: Rules, code_version: str) -> Origin:
+    section, home = section_of(page.url, rules)
+    address = canonical_url(page.url, rules)
+    return Origin(
+        article_id=digest_of_url(address),
+        url=page.url,
+        canonical_url=address,
+        portal=page.portal,
+        home=home,
+        section=section,
+        code_version=code_version,
+        retrieved_at=page.retrieved_at,
+        warc_file=page.warc_file,
+        warc_offset=page.warc_offset,
+        payload_digest=page.payload_digest,
+    )
 
 
 def read_html(
