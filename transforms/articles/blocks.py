@@ -16,6 +16,9 @@ from transforms.articles.text import one_line, words
 MAX_NODES = 200_000
 """Far beyond any article; a page with more is built to exhaust its reader."""
 
+MAX_PATH = 64
+"""How many of the elements around a line are remembered; real pages nest some twenty deep."""
+
 _SKIPPED = """
 script style noscript template iframe object embed applet svg math canvas audio select option button textarea input nav
 figcaption link meta head title datalist dialog map
@@ -37,6 +40,9 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidd
 _CAPTION_CLASS = re.compile(
     r"caption|(?:^|[\s_-])(?:chu-?thich|pic-?desc|img-?desc|image-?desc|photo-?desc)", re.IGNORECASE
 )
+_LAYOUT_INSIDE = "table, h1, h2, h3, h4, ul, ol, img, form, p ~ p, p ~ div, div ~ p, div ~ div"
+"""What a cell of a data table does not hold."""
+
 _BULLETS = "•·▪■◦●➢❖✓*+"
 _MAX_CAPTION_WORDS = 60
 _MAX_PLAIN_CAPTION_WORDS = 40
@@ -45,7 +51,7 @@ _MAX_CELL_WORDS = 80
 
 @dataclass(slots=True)
 class Block:
-    """One line of a page. An image that stands alone is a block without text."""
+    """One line of a page. An image that stands alone, and a rule across the page, are blocks without text."""
 
     text: str
     tag: str
@@ -117,7 +123,7 @@ class _Walk:
         )
 
     def path(self) -> tuple[int, ...]:
-        return tuple([element[1] for element in self.elements])
+        return tuple([element[1] for element in self.elements[-MAX_PATH:]])
 
     def add_text(self, text: str) -> None:
         line = self.line
@@ -147,6 +153,7 @@ class _Walk:
         if tag in BLOCK:
             self.flush()
             if tag == "hr":
+                self.blocks.append(Block(text="", tag="hr", owner=node.mem_id, path=self.path()))
                 return False
         attributes = node.attrs
         style, names = (attributes.get("style") or "")[:2000], (attributes.get("class") or "")[:300]
@@ -201,7 +208,7 @@ def _alignment(tag: str, style: str, align: str | None, names: str) -> str:
         return "center"
     if style and (found := _ALIGNMENT.search(style)):
         return found[1].lower()
-    if align and align.lower() in ("center", "right"):
+    if align and tag != "table" and align.lower() in ("center", "right"):
         return align.lower()
     if names:
         if "text-center" in names or "aligncenter" in names:
@@ -249,7 +256,7 @@ def data_cells(row: LexborNode) -> list[str]:
     child = row.first_child
     while child is not None and len(cells) < 100:
         if child.tag in ("td", "th"):
-            if child.css_first("table, h1, h2, h3, ul li + li + li, img, p + p + p") is not None:
+            if child.css_first(_LAYOUT_INSIDE) is not None:
                 return []
             cells.append(one_line(child.text(deep=True, separator=" " if child.css_first("p, br, div") else "")))
         child = child.next
@@ -274,7 +281,7 @@ def without_captions(blocks: list[Block]) -> list[Block]:
     behind_image, image_owner, owners = False, 0, _texts_by_owner(blocks)
     for block in blocks:
         if not block.text:
-            behind_image, image_owner = True, block.owner
+            behind_image, image_owner = block.image, block.owner
             continue
         length = words(block.text)
         marked = block.centred or block.italic

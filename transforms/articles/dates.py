@@ -173,3 +173,15 @@ def date_line(line: str, *, relative_to: datetime | None = None) -> datetime | N
     for pattern in (_ISO, *_DATES, _TIME, _RELATIVE, _DATE_LINE_FILLER):
         rest = pattern.sub(" ", rest)
     return moment if not rest.strip() else None
+
+
+_SAYS_PUBLISHED = re.compile(
+    r"(?:ngay )?(?:dang|xuat ban|cap nhat|dang tai|published|posted)(?: (?:ngay|luc|vao|on|lan cuoi))?\b"
+)
+
+
+def labelled_date(line: str, relative_to: datetime | None = None) -> datetime | None:
+    """The date of a short line that begins by saying that it is one: "Đăng ngày 24/12/2024 bởi …"."""
+    if len(line) > 150 or _SAYS_PUBLISHED.match(fold(line)) is None:
+        return None
+    return parse_moment(line, relative_to=relative_to)

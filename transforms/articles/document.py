@@ -90,22 +90,24 @@ class Document:
                         part for part in (graph if isinstance(graph, list) else [item]) if isinstance(part, dict)
                     )
 
+    def said_titles(self) -> set[str]:
+        """What the head calls the page, folded: og:title, and the title element with and without the site's name."""
+        whole = [text for text in (self.meta("og:title"), self.meta("headline"), self.head_title) if text]
+        if title := self.head_title:
+            found = list(_SEPARATORS.finditer(title))
+            whole += [title[: match.start()] for match in found] + [title[match.end() :] for match in found]
+        return {folded for text in whole if words(text) >= 4 and (folded := key(text))}
+
     def headline(self) -> LexborNode | None:
         """The heading that is the page's title: the one that og:title or the title element repeats, else an only h1."""
-        said = {key(text) for text in (self.meta("og:title"), self.meta("headline"), self.head_title) if text}
-        whole = [text for text in said if text]
-        candidates: list[LexborNode] = []
-        for node in self.tree.css("h1, h2, h3, .title, [itemprop=headline], #title")[:200]:
-            line = key(node.text(deep=True))
-            if not line or words(line) < 3:
-                continue
-            if line in said:
+        said = self.said_titles()
+        only: list[LexborNode] = []
+        for node in self.tree.css("h1, h2, h3, [itemprop=headline]")[:200]:
+            line = one_line(node.text(deep=True))
+            if key(line) in said:
                 return node
-            if any(text.startswith(line + " ") or text.endswith(" " + line) for text in whole) and words(line) >= 4:
-                candidates.append(node)
-        if candidates:
-            return candidates[0]
-        only = [node for node in self.tree.css("h1")[:10] if words(node.text(deep=True)) >= 3]
+            if node.tag == "h1" and words(line) >= 3:
+                only.append(node)
         return only[0] if len(only) == 1 else None
 
     def title_from_head(self) -> str | None:

@@ -13,6 +13,7 @@ from transforms.articles.assemble import Content
 from transforms.articles.blocks import Block, lines_of, walk, without_captions
 from transforms.articles.byline import clean_author, is_source_line, source_stamp
 from transforms.articles.document import MAX_TITLE_CHARS, Document
+from transforms.articles.layout import without_boxes
 from transforms.articles.plain import take_author
 from transforms.articles.published import find_published
 from transforms.articles.rules import Family
@@ -28,7 +29,7 @@ def read_family(document: Document, family: Family, retrieved_at: datetime | Non
     if body is None:
         return None
     skip = pruned(document, family)
-    blocks = lines_of(without_captions(walk(body, skip=skip)))
+    blocks = lines_of(without_captions(without_boxes(walk(body, skip=skip))))
     attachments = document.attachments([body, *(n for s in family.attachments for n in document.tree.css(s)[:5])])
     lead_node = document.first(family.lead)
     lead = _lead(lead_node, skip) if lead_node is not None and not _inside(lead_node, body) else []

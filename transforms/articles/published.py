@@ -27,7 +27,7 @@ _ITEMPROP = ("[itemprop=datePublished]", "[itemprop=datepublished]", "time[pubda
 
 @dataclass(frozen=True)
 class Published:
-    """A moment and where it was found: `json-ld`, `itemprop`, `meta`, `label`, `line`, `url`."""
+    """A moment and where it was found: `json-ld`, `itemprop`, `meta`, `label`, `time`, `line`, `url`."""
 
     moment: datetime
     source: str
@@ -85,8 +85,13 @@ def machine_date(node: LexborNode) -> str:
     return attributes.get("content") or attributes.get("datetime") or node.text(deep=True)
 
 
+def parsed(text: str | None, retrieved_at: datetime | None = None) -> datetime | None:
+    """The moment a text names; null for no text."""
+    return parse_moment(text, relative_to=retrieved_at) if text else None
+
+
 def _parsed(text: str | None, source: str, retrieved_at: datetime | None) -> Iterator[Published]:
-    moment = parse_moment(text, relative_to=retrieved_at) if text else None
+    moment = parsed(text, retrieved_at)
     if moment is not None:
         yield Published(moment, source)
 

@@ -15,11 +15,13 @@ MAX_URL_CHARS = 2_000
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 
 _IDENTITY = """
-type id mabb macm macmp itemid nv op catid cat articleid newsid distid p page_id tabid title ctitle mid language
-articles_id item_id idtin matin bai_id
+language nv op type macm macmp mabb catid cat articleid articles_id newsid distid itemid item_id idtin matin bai_id p
+page_id tabid mid id title ctitle
 """
-IDENTITY = frozenset(_IDENTITY.split())
-"""Parameters that tell one article from another in some CMS: kept, whatever else is dropped."""
+_ORDER = {name: i for i, name in enumerate(_IDENTITY.split())}
+IDENTITY = frozenset(_ORDER)
+"""Parameters that tell one article from another in some CMS: kept, whatever else is dropped, and always in this order,
+which is that of the systems themselves."""
 
 _TRACKING = re.compile(
     r"(?:utm_|_ga$|_gl$|fbclid|gclid|gidzl|zalo|zarsrc|mibextid|igshid|mc_|yclid|msclkid|phpsessid|jsessionid|sid$|session"
@@ -74,15 +76,21 @@ def _canonical(url: str, rules: Rules | None) -> str:
 
 
 def _query(query: str, rules: Rules | None) -> str:
-    """The parameters that stay, sorted; where a parameter of identity is there, only those of identity."""
+    """The parameters that stay, in a fixed order; where a parameter of identity is there, only those of identity."""
     try:
-        pairs = parse_qsl(query, keep_blank_values=False, max_num_fields=50)
+        pairs: list[tuple[str, str]] = parse_qsl(query, max_num_fields=50)
     except ValueError:
         return ""
     identity = IDENTITY | (frozenset(rules.family.identity) if rules is not None else frozenset())
     named = [(name, value) for name, value in pairs if name.lower() in identity]
     kept = named or [(name, value) for name, value in pairs if not _TRACKING.match(name)]
-    return urlencode(sorted(set(kept)))
+    ordered = sorted(set(kept), key=_position)
+    return urlencode(ordered)
+
+
+def _position(pair: tuple[str, str]) -> tuple[int, str, str]:
+    name, value = pair
+    return _ORDER.get(name.lower(), len(_ORDER)), name, value
 
 
 def _plausible(own: str, declared: str, rules: Rules | None) -> bool:

@@ -1,0 +1,137 @@
+"""Where on a page the article is, told from the blocks of the walk: below its title, in one element, before its end.
+
+Here: prose, boxes, title, end, container. Nothing here knows a CMS; the words that end an article are boilerplate.py's.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from transforms.articles import boilerplate
+from transforms.articles.blocks import Block
+from transforms.articles.text import key, words
+
+MAX_LINK_SHARE = 0.5
+MIN_WORDS = 12
+_SENTENCE_WORDS = 6
+_MIN_TITLE_WORDS = 4
+_HEADLINE_SHARE = 0.8
+_HEADLINES_END = 2
+_CONTAINER_SHARE = 0.8
+"""The container is the deepest element that holds this share of the prose below the title."""
+
+_HEADINGS = ("h1", "h2", "h3")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The blocks between title and end, by where they stand to the container; and the title's block."""
+
+    before: list[Block]
+    inside: list[Block]
+    after: list[Block]
+    title: Block | None
+
+
+def is_prose(block: Block) -> bool:
+    """A line that reads like text: long enough, or a sentence, and not made of links."""
+    if block.linked >= MAX_LINK_SHARE:
+        return False
+    length = words(block.text)
+    return length >= MIN_WORDS or (length >= _SENTENCE_WORDS and block.text.endswith((".", "!", "?", "…", ";")))
+
+
+def without_boxes(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without boxes of other news: an element with a tail marker ("Tin liên quan") that holds links and no
+    prose. Such boxes stand in the middle of articles; what follows them is the article again."""
+    prose: dict[int, int] = {}
+    linked: dict[int, int] = {}
+    for block in blocks:
+        counts = linked if block.linked >= MAX_LINK_SHARE else prose if is_prose(block) else None
+        if counts is not None:
+            for element in block.path:
+                counts[element] = counts.get(element, 0) + 1
+    boxes: set[int] = set()
+    for block in blocks:
+        if not block.text or not (boilerplate.is_tail_marker(block.text) or boilerplate.is_pointer(block.text)):
+            continue
+        holders = []
+        for element in reversed(block.path):
+            if prose.get(element, 0):
+                break
+            holders.append(element)
+        boxes.update(element for element in holders if linked.get(element, 0))
+    return [block for block in blocks if boxes.isdisjoint(block.path)] if boxes else list(blocks)
+
+
+def title_index(blocks: Sequence[Block], said: Collection[str], headline: int | None) -> int | None:
+    """Which block is the title: the one below the heading `headline` (a mem_id), else the first line by itself that
+    repeats what the page's head says (`said`, folded)."""
+    if headline is not None:
+        found = [i for i, block in enumerate(blocks) if headline in block.path and block.text]
+        if found:
+            return found[-1]
+    for tags in (_HEADINGS, None):
+        for i, block in enumerate(blocks):
+            if (
+                words(block.text) >= _MIN_TITLE_WORDS
+                and (tags is None or block.tag in tags)
+                and block.linked < MAX_LINK_SHARE
+                and key(block.text) in said
+            ):
+                return i
+    return None
+
+
+def parts_of(blocks: Sequence[Block], title: int | None, votes: Collection[str]) -> Parts:
+    """The blocks after the title and before the end, split by the container. Without a title the whole page is
+    before us, with its boxes, and `votes` (folded lines) say which prose counts."""
+    start = 0 if title is None else title + 1
+    end = _end(blocks, start)
+    below = list(blocks[start:end])
+    heading = blocks[title] if title is not None else None
+    holder = _container(below, votes if title is None else ())
+    found = [i for i, block in enumerate(below) if holder is not None and holder in block.path]
+    if not found:
+        return Parts(below, [], [], heading)
+    return Parts(below[: found[0]], [below[i] for i in found], below[found[-1] + 1 :], heading)
+
+
+def _end(blocks: Sequence[Block], start: int) -> int:
+    """Where the article ends: at a tail marker; or at a rule, or headlines that are links, where behind them no prose
+    goes on in the element that held it before. Nothing counts before there is prose."""
+    seen, headlines = 0, 0
+    place: tuple[int, ...] = ()
+    candidate: int | None = None
+    for i, block in enumerate(blocks[start:], start):
+        if seen >= MIN_WORDS and boilerplate.is_tail_marker(block.text):
+            return i if candidate is None else candidate
+        if is_prose(block):
+            if candidate is not None and block.path[:-1] != place:
+                return candidate
+            seen, place, headlines, candidate = seen + words(block.text), block.path[:-1], 0, None
+        elif block.tag == "hr" and seen >= MIN_WORDS:
+            candidate = i if candidate is None else candidate
+        elif block.linked >= _HEADLINE_SHARE and words(block.text) >= _MIN_TITLE_WORDS:
+            headlines += 1
+            if headlines == _HEADLINES_END and seen >= MIN_WORDS and candidate is None:
+                candidate = i - _HEADLINES_END + 1
+    return len(blocks) if candidate is None else candidate
+
+
+def _container(blocks: Sequence[Block], votes: Collection[str]) -> int | None:
+    """mem_id of the deepest element that holds most of the prose that was voted for; of all prose without votes."""
+    prose = [block for block in blocks if is_prose(block)]
+    chosen = [block for block in prose if not votes or key(block.text) in votes] or prose
+    weights: dict[int, int] = {}
+    depth: dict[int, int] = {}
+    total = 0
+    for block in chosen:
+        size = words(block.text)
+        total += size
+        for level, element in enumerate(block.path):
+            weights[element] = weights.get(element, 0) + size
+            depth[element] = max(level, depth.get(element, 0))
+    if total < MIN_WORDS:
+        return None
+    holders = [element for element, weight in weights.items() if weight >= _CONTAINER_SHARE * total]
+    return max(holders, key=lambda element: depth[element], default=None)
