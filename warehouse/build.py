@@ -5,6 +5,7 @@ Belongs here: the order of the steps. What each table holds is said in sql/, wha
 
 import hashlib
 import re
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -178,9 +179,9 @@ def _fill(
         for statement in definitions.tables[name].comments():
             connection.execute(statement)
     connection.execute("COMMIT")
-    checked = gates.compute(
-        connection, definitions, data=data, unpaired=list(inputs.unpaired), published=releases.published_path(data)
-    )
+    published = releases.published_path(data)
+    copy = Path(shutil.copyfile(published, folder / "published.duckdb")) if published else None
+    checked = gates.compute(connection, definitions, data=data, unpaired=list(inputs.unpaired), published=copy)
     return checked, *_summary(connection, definitions)
 
 

@@ -18,7 +18,8 @@ SHOWN = 5
 def compute(
     connection: Connection, model: Model, *, data: Path, unpaired: list[str], published: Path | None
 ) -> tuple[Gate, ...]:
-    """Every gate, green or red, in a fixed order. `published` is the release analysts read now."""
+    """Every gate, green or red, in a fixed order. `published` is a copy of the release analysts read now: the file
+    itself cannot be opened while one of them, against all advice, has it open for writing."""
     gates = [
         _keys(connection, model),
         _references(connection, model),

@@ -44,6 +44,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+LOCKED: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False, "lock_configuration": True}
+"""For whoever reads a release. Given when the file is opened, so that several readers of one process may open it."""
 
 
 def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
@@ -91,13 +93,10 @@ def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]
     if not path.exists():
         raise NotFoundError(f"there is no release at {path}; `congdoan run` or `congdoan build` makes one")
     try:
-        connection = duckdb.connect(str(path), read_only=True, config=_config(limits))
+        connection = duckdb.connect(str(path), read_only=True, config=_config(limits) | LOCKED)
     except duckdb.Error as error:
         raise StoreError(f"cannot open {path}: {error}; the Parquet files are untouched, build again") from error
     try:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
