@@ -25,6 +25,9 @@ POLL_SECONDS = 0.2
 GRACE_SECONDS = 10
 """After SIGINT the child closes its file within two seconds; a slow disk may take longer."""
 
+SHOWN = ("fetched", "new_articles", "queued")
+"""What of a crawl's progress a person at a shell reads."""
+
 PRODUCT = "congdoan/0.1"
 
 
@@ -125,7 +128,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
                 messages = session.get_custom_messages()
                 for message in messages[seen:]:
                     if _mapping(message).get("event") == "progress":
-                        line.progress(job.portal, "pages", message)
+                        line.progress(job.portal, "pages", {name: message.get(name) for name in SHOWN})
                 seen = len(messages)
                 if code is not None:
                     break
@@ -133,9 +136,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
         except BaseException:
             _end(child)
             raise
-    reports = [
-        _mapping(m.get("report")) for m in session.get_custom_messages() if isinstance(m, dict) and "report" in m
-    ]
+    reports = [m for m in map(_mapping, session.get_custom_messages()) if m.get("event") == "report"]
     if code == InterruptedRun.exit_code:
         raise InterruptedRun(f"The crawl of {job.portal} was interrupted. What was archived is kept.")
     if not reports:

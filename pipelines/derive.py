@@ -18,10 +18,9 @@ from pipelines.portals import Portal
 from scrapers import archive
 from transforms.articles import Rules, load_rules, read_page, unreadable
 from transforms.code_version import code_version
-from transforms.observations import extract_observations
+from transforms.observations.extract import extract_observations
 from transforms.records import Article, Observation, Page
-from warehouse import store
-from warehouse.rows import read_articles
+from warehouse import read_articles, read_metadata, write_parquet
 
 T = TypeVar("T")
 
@@ -100,12 +99,13 @@ def articles(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         if defects:
             archive.verify(warc)  # takes them out of the index, so that the next crawl fetches those pages again
         derived.defects.extend(defects)
-        store.write_parquet("articles", rows, target, _metadata(portal, version, warc.name))
+        write_parquet("articles", rows, target, _metadata(portal, version, warc.name))
         derived.files += 1
         derived.rows += len(rows)
         derived.counts.update(f"verdict_{a.verdict}" for a in rows)
         derived.counts["layout_warnings"] += sum(bool(a.layout_warnings) for a in rows)
         derived.counts["without_date"] += sum(a.verdict == "article" and a.published_at is None for a in rows)
+    line.progress(portal.portal, "articles", {"pages": derived.rows, "articles": derived.counts["verdict_article"]})
     return derived
 
 
@@ -123,17 +123,19 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         if not _is_due(derived, target, version, rederive=rederive):
             continue
         line.go_on()
-        read = list(read_articles(source))
+        read = [a for a in read_articles(source) if a.verdict == "article"]
         rows: list[Observation] = []
         for found in line.workers.map(extract_observations, read, dead):
             rows.extend(found)
-        store.write_parquet("observations", rows, target, _metadata(portal, version, source.name))
+        write_parquet("observations", rows, target, _metadata(portal, version, source.name))
         derived.files += 1
         derived.rows += len(rows)
         derived.counts["mapped"] += sum(o.indicator is not None for o in rows)
         derived.counts["unmapped"] += sum(o.indicator is None for o in rows)
         derived.counts["publishable"] += sum(o.publishable for o in rows)
         derived.counts["failed_checks"] += sum(not check.holds for o in rows for check in o.checks)
+    known = {"quantities": derived.rows, "named": derived.counts["mapped"], "certain": derived.counts["publishable"]}
+    line.progress(portal.portal, "observations", known)
     return derived
 
 
@@ -141,7 +143,7 @@ def _is_due(derived: Derived, target: Path, version: str, *, rederive: bool) -> 
     """Whether a file must be made; counts it where not. An unreadable file is made again."""
     if not target.exists():
         return True
-    if store.read_metadata(target).get("code_version") == version:
+    if read_metadata(target).get("code_version") == version:
         derived.current += 1
         return False
     derived.stale += not rederive

@@ -110,18 +110,17 @@ def _object(raw: bytes, where: str, version: str) -> Source:
     home = home_code(province) if province else None
     if province and home is None:
         raise UsageError(f"{where}: there is no province {province!r}, old or new.")
-    common = {
-        "article_id": identity or f"{Path(where).stem}-{where.rpartition(':')[2]}",
-        "url": url,
-        "title": title,
-        "home": home,
-        "code_version": version,
-    }
+    identity = identity or f"{Path(where).stem}-{where.rpartition(':')[2]}"
     published = _published(record, where)
-    article = (
-        read_html(html, published=published, **common) if html else read_text(text or "", published=published, **common)
-    )
-    return Source(common["article_id"] or "", article)
+    if html:
+        article = read_html(
+            html, article_id=identity, url=url, title=title, published=published, home=home, code_version=version
+        )
+    else:
+        article = read_text(
+            text or "", article_id=identity, url=url, title=title, published=published, home=home, code_version=version
+        )
+    return Source(identity, article)
 
 
 def _text(record: Mapping[str, object], key: str, where: str) -> str | None:

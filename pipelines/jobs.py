@@ -2,12 +2,11 @@
 
 import dagster as dg
 
-from pipelines.assets import articles, observations, pages, portals, release
+from pipelines.assets import articles, observations, pages, release
 
 portal_job = dg.define_asset_job(
     "portal",
     selection=[pages, articles, observations],
-    partitions_def=portals,
     executor_def=dg.in_process_executor,
     description="Crawl a portal, read its new pages, understand their quantities.",
 )

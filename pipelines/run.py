@@ -1,128 +1,131 @@
-"""`congdoan run`: the same assets as in the UI, executed in this process, several portals at a time.
+"""`congdoan run`: the same assets as in the UI, executed from a shell, several portals at a time.
 
-A portal that fails is named and costs none of the others; the release is built from what is there. Dagster records the
-runs in the same instance, so that what ran in a shell is in the UI too.
+Each portal is a process of its own, forked from a server that has imported everything once; a portal that fails, or
+whose process dies, is named and costs none of the others. Dagster records the runs in the same instance, so that what
+ran in a shell is in the UI too.
 """
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
-import dagster as dg
-
-from pipelines.definitions import defs
-from pipelines.line import Line
+from pipelines.data_folder import DataFolder
+from pipelines.line import Progress, open_line
+from pipelines.orders import Orders, RunResult, Step
 from pipelines.portals import Portal
-from pipelines.schedules import RELEASE, TICK, portal_tags
+from pipelines.settings import Settings, export
+from transforms.errors import CongdoanError
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-"""Dagster's own console log says nothing: the run's progress is ours, its details are in the UI."""
+GRACE_SECONDS = 15
+"""From the request to stop until a portal's process is killed: the crawler's ten, and some for the rest."""
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How one asset of one portal ended; `portal` is empty for the release, `error` null when it did well."""
-
-    portal: str
-    asset: str
-    error: str | None
-    metadata: Mapping[str, object]
+Work = tuple[str, Portal | None]
+"""What one process does: a portal's run, or (null) the release."""
 
 
-@dataclass(slots=True)
-class RunResult:
-    """How a run ended: its steps in the order of the line, and how long it took in seconds."""
-
-    steps: list[Step] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def failures(self) -> list[Step]:
-        return [step for step in self.steps if step.error is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What this run is asked to do. Dates are ISO text or null."""
-
-    since: str | None = None
-    until: str | None = None
-    rederive: bool = False
-    accept: bool = False
-
-
-def run_line(line: Line, portals: Sequence[Portal], orders: Orders, jobs: int) -> RunResult:
-    """Crawl and read `portals`, then build and publish a release. Raises InterruptedRun when asked to stop."""
+def run_line(here: Settings, portals: Sequence[Portal], orders: Orders, jobs: int, progress: Progress) -> RunResult:
+    """Crawl and read `portals`, then build and publish a release. Raises LockedError, and KeyboardInterrupt."""
     started = datetime.now(UTC)
     result = RunResult()
-    with dg.DagsterInstance.get() as instance, line.folder.lock("run", "a run"):
-        tick = f"shell-{started:%Y%m%dT%H%M%SZ}"
-        threads = ThreadPoolExecutor(jobs, thread_name_prefix="portal")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.execute"])
+    with DataFolder(here.data).lock("run", "a run"):
+        pool = _Processes(here, orders, progress)
         try:
-            futures = [threads.submit(_portal, line, portal, orders, tick, instance) for portal in portals]
-            for future in as_completed(futures):
-                result.steps.extend(future.result())
-        except BaseException:
-            line.stop.set()
-            raise
+            for batch, at_once in (([(p.portal, p) for p in portals], jobs), ([("", None)], 1)):
+                result.steps.extend(pool.run(context.Process, batch, at_once))
         finally:
-            threads.shutdown(wait=True, cancel_futures=True)
-        line.go_on()
-        result.steps.extend(_release(line, orders, tick, instance))
+            pool.stop()
+    result.steps.sort(key=lambda step: (step.portal == "", step.portal))
     result.seconds = (datetime.now(UTC) - started).total_seconds()
     return result
 
 
-def _portal(line: Line, portal: Portal, orders: Orders, tick: str, instance: dg.DagsterInstance) -> list[Step]:
-    """The run of one portal."""
-    derive = {"config": {"rederive": orders.rederive}}
-    done = defs.resolve_job_def("portal").execute_in_process(
-        run_config={
-            **QUIET,
-            "ops": {
-                "pages": {"config": {"since": orders.since, "until": orders.until}},
-                "articles": derive,
-                "observations": derive,
-            },
-        },
-        instance=instance,
-        partition_key=portal.portal,
-        tags=portal_tags(portal.portal, portal.host, tick),
-        resources={"line": line},
-        raise_on_error=False,
-    )
-    return _steps(done, portal.portal)
+class _Processes:
+    """The processes of one run: started some at a time, heard, and ended when the run ends."""
+
+    def __init__(self, here: Settings, orders: Orders, progress: Progress) -> None:
+        self._here = here
+        self._orders = orders
+        self._progress = progress
+        self._running: dict[Connection, tuple[str, BaseProcess]] = {}
+
+    def run(self, new: Callable[..., BaseProcess], batch: Sequence[Work], at_once: int) -> list[Step]:
+        """Do all of a batch, `at_once` processes at a time; the steps of a process that died say so."""
+        waiting, steps = list(batch), list[Step]()
+        while waiting or self._running:
+            while waiting and len(self._running) < at_once:
+                name, portal = waiting.pop(0)
+                here, there = multiprocessing.Pipe(duplex=False)
+                process = new(target=_work, args=(there, self._here, portal, self._orders), name=name or "release")
+                process.start()
+                there.close()
+                self._running[here] = (name, process)
+            for connection in wait(list(self._running)):
+                if isinstance(connection, Connection):
+                    steps.extend(self._hear(connection))
+        return steps
+
+    def _hear(self, connection: Connection) -> list[Step]:
+        """One message of a process: progress, or its steps, with which it ends."""
+        name, process = self._running[connection]
+        try:
+            message = connection.recv()
+        except EOFError:
+            process.join()
+            message = [Step(name, "run", f"its process ended with code {process.exitcode} and no result", {})]
+        if isinstance(message, list):
+            process.join()
+            connection.close()
+            del self._running[connection]
+            return message
+        self._progress(name, *message)
+        return []
+
+    def stop(self) -> None:
+        """Ask what still runs to end, and end what does not."""
+        for _, process in self._running.values():
+            if process.pid is not None and process.is_alive():
+                os.kill(process.pid, signal.SIGINT)
+        for _, process in self._running.values():
+            process.join(GRACE_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join()
 
 
-def _release(line: Line, orders: Orders, tick: str, instance: dg.DagsterInstance) -> list[Step]:
-    """The run that builds and publishes."""
-    line.progress("", "release", {})
-    done = defs.resolve_job_def("release").execute_in_process(
-        run_config={**QUIET, "ops": {"release": {"config": {"accept": orders.accept}}}},
-        instance=instance,
-        tags={TICK: tick, RELEASE: "yes"},
-        resources={"line": line},
-        raise_on_error=False,
-    )
-    return _steps(done, "")
+def _work(connection: Connection, here: Settings, portal: Portal | None, orders: Orders) -> None:
+    """In the process: do the work, send progress and at last the steps."""
+    _end_with_parent()
+    export(here)
+    from pipelines.execute import execute_portal, execute_release  # imported by the fork server already
+
+    def progress(name: str, step: str, known: Mapping[str, object]) -> None:
+        connection.send((step, dict(known)))
+
+    line = open_line(here, progress=progress)
+    try:
+        steps = execute_portal(line, portal, orders) if portal else execute_release(line, orders)
+    except CongdoanError as error:
+        steps = [Step(portal.portal if portal else "", "run", str(error), {})]
+    finally:
+        line.workers.close()
+    connection.send(steps)
 
 
-def _steps(done: dg.ExecuteInProcessResult, portal: str) -> list[Step]:
-    """Dagster's events as our steps. Of a failure, the message of what caused it, without the traceback."""
-    steps = []
-    for event in done.all_events:
-        if event.is_step_materialization:
-            made = event.step_materialization_data.materialization
-            steps.append(Step(portal, made.asset_key.to_user_string(), None, _plain(made.metadata)))
-        elif event.is_step_failure and event.step_key:
-            error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            message = error.message.partition(": ")[2].strip() if error else "failed without a message"
-            steps.append(Step(portal, event.step_key, message, {}))
-    return steps
+def _end_with_parent() -> None:
+    """Interrupt this process when the one that started the run is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
 
+    def watch() -> None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGINT)
 
-def _plain(metadata: Mapping[str, dg.MetadataValue]) -> dict[str, object]:
-    return {key: value.value for key, value in metadata.items()}
+    Thread(target=watch, name="watch parent", daemon=True).start()

@@ -24,6 +24,19 @@ def prepare_dagster_home(home: Path) -> None:
         ) from error
 
 
+def prepare_dagster_storage(home: Path) -> None:
+    """Make Dagster's databases, once and in one process: two that make them at the same time make them twice.
+
+    `DAGSTER_HOME` must be exported. Imports Dagster only where there is something to make.
+    """
+    if (home / "history" / "runs" / "index.db").exists() and (home / "schedules" / "schedules.db").exists():
+        return
+    from dagster import DagsterInstance
+
+    with DataFolder(home).lock("storage", "the set-up of Dagster's storage"), DagsterInstance.get() as instance:
+        instance.get_runs_count()
+
+
 def check_data_folder(root: Path) -> None:
     """Raise DataFolderError where the folder cannot hold what a release needs: a symlink that flips, and a lock."""
     root.mkdir(parents=True, exist_ok=True)
@@ -46,7 +59,9 @@ def main() -> int:
     """Prepare and check; the exit code is 0, or that of the error that was printed."""
     here = settings.load()
     try:
+        settings.export(here)
         prepare_dagster_home(here.dagster_home)
+        prepare_dagster_storage(here.dagster_home)
         check_data_folder(here.data)
     except CongdoanError as error:
         sys.stderr.write(f"{error}\n")

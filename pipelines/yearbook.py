@@ -8,7 +8,7 @@ from pipelines.derive import version_of
 from pipelines.line import Line
 from pipelines.portals import Portal, load_all
 from transforms.areas import provinces
-from transforms.observations import catalogue
+from transforms.observations.catalogue import catalogue
 from warehouse import Reference, ReleaseCandidate, build, publish
 from warehouse.exports import export
 

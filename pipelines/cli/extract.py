@@ -13,7 +13,7 @@ from rich.table import Table
 from pipelines.inputs import Source, read_sources
 from pipelines.jsonlines import plain
 from transforms.errors import UsageError
-from transforms.observations import extract_observations
+from transforms.observations.extract import extract_observations
 from transforms.records import Article, Observation
 
 

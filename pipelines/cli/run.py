@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -11,9 +11,13 @@ import click
 
 from pipelines import settings
 from pipelines.cli.options import data_option
-from pipelines.line import open_line
+from pipelines.data_folder import DataFolder
+from pipelines.line import resolve_kind
+from pipelines.orders import Orders
 from pipelines.portals import select
-from pipelines.setup import prepare_dagster_home
+from pipelines.run import run_line
+from pipelines.setup import prepare_dagster_home, prepare_dagster_storage
+from pipelines.summary import summary
 
 STEPS = {"pages": "crawled", "articles": "read", "observations": "understood"}
 
@@ -50,23 +54,20 @@ def run(
     """
     here = settings.load(data)
     settings.export(here)
-    line = open_line(here, names, progress=_progress)
-    portals = select(line.kind, names)
+    folder = DataFolder(here.data)
+    kind = resolve_kind(folder, names)
+    portals = select(kind, names)
     if not portals:
-        raise click.UsageError(f"No {line.kind} portal is enabled; `congdoan portal list` shows all.")
+        raise click.UsageError(f"No {kind} portal is enabled; `congdoan portal list` shows all.")
     prepare_dagster_home(here.dagster_home)
-    line.folder.claim(line.kind)
+    prepare_dagster_storage(here.dagster_home)
+    folder.claim(kind)
     signal.signal(signal.SIGTERM, _as_interrupt)
 
-    click.echo(f"congdoan: {len(portals)} {line.kind} portals, data in {here.data}")
-    from pipelines.run import Orders, run_line  # Dagster takes two seconds to import: after the first line is printed
-    from pipelines.summary import summary
-
-    try:
-        result = run_line(line, portals, Orders(since, until, rederive, accept), jobs or here.jobs)
-    finally:
-        line.workers.close()
-    click.echo(summary(line, portals, result))
+    click.echo(f"congdoan: {len(portals)} {kind} portals, data in {here.data}")
+    orders = Orders(f"shell-{datetime.now(UTC):%Y%m%dT%H%M%SZ}", since, until, rederive, accept)
+    result = run_line(here, portals, orders, jobs or here.jobs, _progress)
+    click.echo(summary(folder, portals, result))
     return 1 if result.failures else 0
 
 
@@ -79,7 +80,7 @@ def _progress(portal: str, step: str, known: Mapping[str, object]) -> None:
     if step == "release":
         text = "  building the release ..."
     else:
-        numbers = ", ".join(f"{value} {name}" for name, value in known.items() if value)
+        numbers = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in known.items() if value)
         text = f"  {portal:<18} {STEPS.get(step, step):<11} {numbers}"
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

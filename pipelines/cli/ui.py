@@ -6,7 +6,7 @@ import click
 
 from pipelines import settings
 from pipelines.cli.options import data_option
-from pipelines.setup import prepare_dagster_home
+from pipelines.setup import prepare_dagster_home, prepare_dagster_storage
 from pipelines.ui.launch import run_ui
 
 
@@ -19,6 +19,7 @@ def ui(host: str, port: int, data: Path | None) -> int:
     here = settings.load(data)
     settings.export(here)
     prepare_dagster_home(here.dagster_home)
+    prepare_dagster_storage(here.dagster_home)
     return run_ui(
         host=host,
         port=port,
