@@ -6,12 +6,13 @@ ends in exactly one outcome, written to the archive as it happens; `scheduled` i
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import monotonic
 
 from scrapers.archive import ArchiveWriter, OutcomeRecord
 from scrapers.families import Family
-from scrapers.feeds import Entry, parse_feed, parse_sitemap
+from scrapers.feeds import Entry, parse_sitemap
 from scrapers.fetch import Fetcher, Result
 from scrapers.fetched import Fetched
 from scrapers.frontier import Frontier, Ticket
@@ -68,6 +69,7 @@ class Crawl:
         self._entries = 0
         self._listings = 0
         self._article_links = 0
+        self._complete = True
         self._walks: dict[str, set[str]] = {}
         self._walk_all = job.full or job.since is not None or not known.complete
         """Whether listings are walked past what is known: asked for, or because the last crawl was killed."""
@@ -106,11 +108,13 @@ class Crawl:
             return
         usable = result.outcome in ("stored", "unchanged")
         self._entries += usable and ticket.kind != "article"
+        if ticket.kind == "listing" and ticket.page == 1 and not usable:
+            self._warn("section_failed", ticket.url, f"{result.outcome}: {result.reason or 'no reason given'}")
         if ticket.kind == "article":
             self._after_article(ticket, result)
         elif result.answer is not None and usable:
             if ticket.kind == "feed":
-                self._read_feed(result.answer)
+                self._read_feed(ticket, result.answer)
             elif ticket.kind == "sitemap":
                 self._read_sitemap(result.answer)
             else:
@@ -128,6 +132,9 @@ class Crawl:
         site, family, admit = self._site, self._family, self._frontier.admit
         for href in list(site.feeds) or family.feeds(site):
             admit(Ticket(site.absolute(href), "feed"))
+        if self._walk_all or not len(self._known):
+            for address in family.history(site):
+                admit(Ticket(address, "feed"))
         for href in list(site.sitemaps) or robots.sitemaps or family.sitemaps(site):
             if url := site.normalise(href, site.base + "/"):
                 admit(Ticket(url, "sitemap"))
@@ -143,11 +150,15 @@ class Crawl:
         for due in self._known.due(now):
             self._frontier.recheck(due.url, due.dated)
 
-    def _read_feed(self, answer: Fetched) -> None:
-        entries = parse_feed(answer.body, answer.retrieved_at)
-        if entries is None:
+    def _read_feed(self, ticket: Ticket, answer: Fetched) -> None:
+        found = self._family.feed(answer, ticket.page)
+        if found is None:
             self._warn("not_a_feed", answer.asked, "it is neither RSS nor Atom")
-        self._offer(entries or [], answer)
+            return
+        has_new = self._offer(found.entries, answer)
+        url = self._site.normalise(found.next, answer.url) if found.next else None
+        if url and self._site.is_on_site(url) and (has_new or self._walk_all):
+            self._frontier.admit(Ticket(url, "feed", found_on=answer.url, page=ticket.page + 1))
 
     def _read_sitemap(self, answer: Fetched) -> None:
         found = parse_sitemap(answer.body, answer.retrieved_at)
@@ -165,17 +176,19 @@ class Crawl:
                 self._frontier.admit(Ticket(url, "sitemap", child.dated, answer.asked))
         self._offer(found.pages, answer)
 
-    def _offer(self, entries: list[Entry], answer: Fetched) -> None:
+    def _offer(self, entries: Sequence[Entry], answer: Fetched) -> bool:
+        """Offer what a feed or sitemap names, newest first; true where something was never heard of before."""
         oldest = datetime.min.replace(tzinfo=UTC)
-        for entry in sorted(entries, key=lambda entry: entry.dated or oldest, reverse=True):
-            self._frontier.offer(entry.url, answer.url, entry.dated)
+        newest_first = sorted(entries, key=lambda entry: entry.dated or oldest, reverse=True)
+        offered = [self._frontier.offer(entry.url, answer.url, entry.dated) for entry in newest_first]
+        return any(found.is_unknown for found in offered)
 
     def _read_listing(self, ticket: Ticket, answer: Fetched) -> None:
         """Offer a listing's links; go on to its next page where this one gives reason to."""
         if ticket.page > 1 and answer.url != ticket.url:
             # Past its last page a CMS leads back to the first, or home.
             return
-        page = self._family.listing(answer, self._site, ticket.page)
+        page = self._family.listing(answer, self._site, ticket.page, ticket.form)
         self._listings += 1
         offered = [(link, self._frontier.offer(link.href, answer.url, link.dated, ticket.depth)) for link in page.links]
         articles = [(link, found) for link, found in offered if found.is_article]
@@ -234,6 +247,9 @@ class Crawl:
 
     def _end(self, ticket: Ticket, result: Result) -> None:
         """Write a ticket's one outcome."""
+        if ticket.form is not None and result.outcome not in ("stored", "unchanged"):
+            # A page that is asked for with a form has no address to come back to: the next crawl walks its listing.
+            self._complete = False
         self._outcomes[result.outcome] += 1
         self._by_kind[ticket.kind][result.outcome] += 1
         self._archive.write_outcome(
@@ -242,7 +258,7 @@ class Crawl:
                 outcome=result.outcome,
                 reason=result.reason,
                 time=datetime.now(UTC),
-                kind=ticket.kind,
+                kind=ticket.kind if ticket.form is None else "form",
                 dated=ticket.dated,
                 found_on=ticket.found_on,
             )
@@ -272,7 +288,7 @@ class Crawl:
         report.seconds = round(monotonic() - self._started, 3)
         report.stop_reason = self._stop.reason or self._disappointment() or "finished"
         report.failed = report.stop_reason != "finished" and report.stop_reason not in OVER_BUDGET
-        self._archive.close(complete=True, reason=report.stop_reason, moment=datetime.now(UTC))
+        self._archive.close(complete=self._complete, reason=report.stop_reason, moment=datetime.now(UTC))
         report.warc_files = [path.name for path in self._archive.files]
 
     def _disappointment(self) -> str | None:

@@ -4,12 +4,17 @@ from functools import cache
 
 from scrapers.families.base import Family
 from scrapers.families.generic import Generic
+from scrapers.families.newspaper import Newspaper
 from scrapers.families.nukeviet import NukeViet
 from scrapers.families.vhv import Vhv
+from scrapers.families.vnportal import VnPortal
+from scrapers.families.wordpress import WordPress
 from scrapers.fetched import Fetched
 from transforms.errors import ConfigError
 
-FAMILIES: dict[str, type[Family]] = {family.name: family for family in (NukeViet, Vhv, Generic)}
+FAMILIES: dict[str, type[Family]] = {
+    family.name: family for family in (NukeViet, Vhv, VnPortal, Newspaper, WordPress, Generic)
+}
 
 
 @cache

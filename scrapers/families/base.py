@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from scrapers.feeds import VIETNAM
+from scrapers.feeds import VIETNAM, Entry, parse_feed
 from scrapers.fetched import Fetched
 from scrapers.site import Site
 
@@ -24,6 +24,10 @@ MAX_ROW_LINKS = 8
 PAGE_NUMBER = re.compile(r"(?:page|trang)[-/=]?(\d{1,5})|-c\d{1,9}-(\d{1,5})\.html")
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 NOT_FEEDS = re.compile(r"/comments/|/comment/", re.IGNORECASE)
+
+
+Form = tuple[tuple[str, str], ...]
+"""The fields of a POST, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,15 @@ class NextPage:
     """Where a listing goes on: a URL, and the fields to send where that takes a POST."""
 
     href: str
-    form: tuple[tuple[str, str], ...] | None = None
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """The entries of one answer of a feed, and where it goes on."""
+
+    entries: Sequence[Entry]
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +102,24 @@ class Family:
         found = PAGE_NUMBER.search(url)
         return int(found[1] or found[2]) if found else 1
 
-    def listing(self, answer: Fetched, site: Site, page: int) -> Listing:
-        """The links of a listing page, where it goes on, and the feeds and sections it names."""
+    def history(self, site: Site) -> list[str]:
+        """Feeds that go back to the beginning, asked for in a back-crawl and the first time."""
+        return []
+
+    def feed(self, answer: Fetched, page: int) -> FeedPage | None:
+        """The entries of a feed and where it goes on; null where the answer is no feed."""
+        entries = parse_feed(answer.body, answer.retrieved_at)
+        return None if entries is None else FeedPage(entries)
+
+    def listing(self, answer: Fetched, site: Site, page: int, form: Form | None = None) -> Listing:
+        """The links of a listing page, where it goes on, and the feeds and sections it names.
+
+        `form` holds the fields the page was asked for with, null for a GET.
+        """
         first = page == 1
         return Listing(
             links=self.links(answer, site),
-            next=self.next_page(answer, site, page),
+            next=self.next_page(answer, site, page, form),
             feeds=self.feed_links(answer) if first else (),
             sections=self.section_links(answer, site) if first else (),
         )
@@ -116,7 +140,7 @@ class Family:
                     dates[(anchor.attributes.get("href") or "").strip()] = dated
         return dates
 
-    def next_page(self, answer: Fetched, site: Site, page: int) -> NextPage | None:
+    def next_page(self, answer: Fetched, site: Site, page: int, form: Form | None) -> NextPage | None:
         """The following page by the pager: `rel=next`, the next number, or a word for it; null on the last page."""
         by_number = None
         by_word = None

@@ -10,7 +10,7 @@ from scrapers.archive import outcomes, read_pages
 from scrapers.samples.server import serve
 from tests.scrapers.crawling import ROOT, crawl, order
 
-PORTALS = ["sample-laichau", "sample-ninhbinh"]
+PORTALS = sorted(path.stem for path in (ROOT / "scrapers/samples/portals").glob("*.yaml"))
 
 
 def block(portal: str) -> tuple[str, dict[str, object]]:
