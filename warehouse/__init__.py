@@ -6,6 +6,8 @@ write_parquet, read_metadata      one WARC file's articles or observations as Pa
 read_articles, read_observations  the same records read back (rows.py)
 Reference, build                  a release from all Parquet files, aside, with gates and manifest (build.py)
 explain, explain_observation      from a value to its sentence, page and bytes, and why not the others (explain.py)
+status, unmapped, known_on        releases and portals; what no rule names; the release of a date (reports.py)
+diff                              what changes between two releases, with evidence (diff.py)
 export                            a release as Parquet, CSV, SDMX-CSV, data package, dictionary (exports.py)
 publish, rollback                 let analysts read a release, or the one before (releases.py)
 manifest_of, release_path         what is published, or any release by name (releases.py)
@@ -14,26 +16,34 @@ arm                               choose the point at which a crash test kills t
 
 from warehouse.build import ReleaseCandidate, build
 from warehouse.crash import arm
+from warehouse.diff import CellChange, Difference, diff
 from warehouse.explain import Evidence, Explanation, explain, explain_observation
 from warehouse.exports import export
 from warehouse.manifest import Gate, Manifest
 from warehouse.reference import Reference
 from warehouse.releases import manifest_of, publish, release_path, rollback
+from warehouse.reports import Status, Unmapped, known_on, status, unmapped
 from warehouse.rows import read_articles, read_observations
 from warehouse.store import read_metadata, write_parquet
 
 __all__ = [
+    "CellChange",
+    "Difference",
     "Evidence",
     "Explanation",
     "Gate",
     "Manifest",
     "Reference",
     "ReleaseCandidate",
+    "Status",
+    "Unmapped",
     "arm",
     "build",
+    "diff",
     "explain",
     "explain_observation",
     "export",
+    "known_on",
     "manifest_of",
     "publish",
     "read_articles",
@@ -41,5 +51,7 @@ __all__ = [
     "read_observations",
     "release_path",
     "rollback",
+    "status",
+    "unmapped",
     "write_parquet",
 ]

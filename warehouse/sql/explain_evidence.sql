@@ -10,4 +10,6 @@ LEFT JOIN code k ON k.code_list = 'reason' AND k.code = c.reason
 WHERE CASE WHEN $id IS NOT NULL THEN o.observation_id = $id
            ELSE c.indicator = $indicator AND c.unit_measure = $unit_measure AND c.ref_area IS NOT DISTINCT FROM $ref_area
                 AND c.org_level = $org_level AND c.time_period IS NOT DISTINCT FROM $time_period END
-ORDER BY c.reason = 'CHOSEN' DESC, c.reason IN ('AGREES', 'CONFLICT') DESC, c.own_rank, o.confidence DESC, o.observation_id
+ORDER BY coalesce(list_position(['CHOSEN', 'CONFLICT', 'AGREES', 'EARLIER_REF_DATE', 'PROVISIONAL', 'OTHER_PORTAL', 'REPEATED',
+                                'NEAR_DUPLICATE', 'OLD_VERSION', 'NOT_PUBLISHABLE'], c.reason), 99),
+         c.own_rank, o.confidence DESC, o.observation_id

@@ -1,0 +1,122 @@
+"""What operators ask of a release: how it stands, what could not be named, what a portal gave, what was known when.
+
+Belongs here: small questions with typed answers. From a value to its source is explain.py, two releases diff.py,
+a first look overview.py.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+from transforms.errors import NotFoundError
+from warehouse.manifest import Gate, Manifest, read_manifest
+from warehouse.releases import names, published_name, release_path, releases_folder
+from warehouse.store import reading, rows_as_dicts
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One line of the list of releases."""
+
+    name: str
+    kind: str
+    built_at: str
+    published_at: str | None
+    is_published: bool
+    red: tuple[Gate, ...]
+    accepted: tuple[str, ...]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalHealth:
+    """One portal's row of `portal_health`."""
+
+    portal: str
+    health: str
+    n_pages: int
+    n_articles: int
+    n_not_article: int
+    n_refused: int
+    n_layout_warnings: int
+    n_observations: int
+    newest_article_on: date | None
+    last_retrieved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The releases, oldest first, and the portals as the published release saw them (none before the first)."""
+
+    published: str | None
+    releases: tuple[Release, ...]
+    portals: tuple[PortalHealth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A phrase that is often counted and that no rule names, with up to three sentences. `units` as they were met."""
+
+    phrase: str
+    count: int
+    articles: int
+    units: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+def status(data: Path) -> Status:
+    """How the warehouse stands; nothing published is a state, not an error."""
+    published = published_name(data)
+    found = [_release(read_manifest(releases_folder(data) / f"{name}.json"), published) for name in names(data)]
+    portals: list[PortalHealth] = []
+    if published is not None:
+        with reading(release_path(data)) as connection:
+            sql = (SQL / "status_portals.sql").read_text(encoding="utf-8")
+            portals = [PortalHealth(**row) for row in rows_as_dicts(connection, sql)]  # type: ignore[arg-type]  # its columns
+    return Status(published, tuple(found), tuple(portals))
+
+
+def _release(manifest: Manifest, published: str | None) -> Release:
+    return Release(
+        name=manifest.release,
+        kind=manifest.kind,
+        built_at=manifest.built_at,
+        published_at=manifest.published_at,
+        is_published=manifest.release == published,
+        red=tuple(manifest.red()),
+        accepted=manifest.accepted,
+        counts=dict(manifest.counts),
+    )
+
+
+def unmapped(data: Path, *, limit: int = 30, release: str | None = None) -> list[Unmapped]:
+    """The phrases that most often stand beside a number no rule names: where the next rule is worth writing."""
+    with reading(release_path(data, release)) as connection:
+        rows = rows_as_dicts(connection, (SQL / "unmapped.sql").read_text(encoding="utf-8"), {"limit": limit})
+    return [
+        Unmapped(
+            phrase=cast("str", row["phrase"]),
+            count=cast("int", row["count"]),
+            articles=cast("int", row["articles"]),
+            units=tuple(cast("list[str]", row["units"])),
+            examples=tuple(cast("list[str]", row["examples"])),
+        )
+        for row in rows
+    ]
+
+
+def known_on(data: Path, day: datetime) -> str:
+    """The release that analysts read at that time: the last one first published by then. Raises NotFoundError."""
+    known = ""
+    for name in names(data):
+        manifest = read_manifest(releases_folder(data) / f"{name}.json")
+        if manifest.published_at and datetime.fromisoformat(manifest.published_at) <= day.astimezone(UTC):
+            known = name
+    if not known:
+        raise NotFoundError(
+            f"no release that is still kept was published by {day.isoformat()}; `congdoan status` lists them"
+        )
+    return known
