@@ -106,7 +106,7 @@ class Story:
     @property
     def summary(self) -> str:
         """The first words, as listings and feeds show them."""
-        first = next(block.plain for block in self.blocks if block.kind == "p")
+        first = next((block.plain for block in self.blocks if block.kind == "p"), self.title)
         return first if len(first) <= 180 else first[:180].rsplit(" ", 1)[0] + "..."
 
 

@@ -82,6 +82,13 @@ def test_the_main_section_has_three_pages(served: Served) -> None:
     assert seen == [story.key for story in served.site.content.in_section(section.slug)]
 
 
+def test_front_page_and_every_section_answer(served: Served) -> None:
+    for path in ("/", *(served.site.section_path(section) for section in served.site.content.sections)):
+        got = get(served.base_url + path)
+        assert got.status == 200, path
+        assert any(squeezed(story.title) in squeezed(got.text) for story in served.site.content.stories), path
+
+
 @pytest.mark.parametrize(
     "text", ["Ủy ban, uỷ viên, đoàn viên ưu tú: “nghị quyết” số 5", "Hoà thuận được 1.250 xuất quà"]
 )
