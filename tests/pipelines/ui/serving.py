@@ -133,11 +133,6 @@ class Ui:
         return len(answer["runsOrError"]["results"])
 
 
-def wait_until_gone(processes: list[psutil.Process], seconds: float) -> None:
-    _, left = psutil.wait_procs(processes, timeout=seconds)
-    assert not left, [process.cmdline() for process in left]
-
-
 def ignores_sigint(pid: int) -> bool:
     """Whether a process ignores SIGINT; only Linux tells."""
     if sys.platform != "linux":
