@@ -4,14 +4,16 @@ A Twisted reactor starts once a process, so each crawl has its own; the same com
 asked to end with SIGINT, on which it closes its WARC file; one that does not is killed, and the next start repairs.
 """
 
+import json
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import dagster as dg
 
@@ -24,6 +26,9 @@ from transforms.errors import CrawlError, InterruptedRun, LockedError
 POLL_SECONDS = 0.2
 GRACE_SECONDS = 10
 """After SIGINT the child closes its file within two seconds; a slow disk may take longer."""
+
+LOG_BYTES = 2**20
+"""Of a crawler's log kept with the run; what each URL came to stands in the archive."""
 
 SHOWN = ("fetched", "new_articles", "queued")
 """What of a crawl's progress a person at a shell reads."""
@@ -107,6 +112,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
     """Run the child to its end, passing its progress on; the last message is its report."""
     with (
         tempfile.TemporaryDirectory(prefix="congdoan-") as scratch,
+        ExitStack() as stack,
         dg.open_pipes_session(
             context=context,
             context_injector=dg.PipesTempFileContextInjector(),
@@ -115,11 +121,14 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
     ):
         order = Path(scratch) / "job.json"
         order.write_text(job.to_json(), "utf-8")
+        said = stack.enter_context((Path(scratch) / "said.jsonl").open("w+b"))
+        stack.callback(_pass_on, context, said)
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
             [sys.executable, "-m", "scrapers", str(order)],
             env=line.settings.child_environment(session.get_bootstrap_env_vars()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=said,
         )
         seen = 0
         try:
@@ -145,6 +154,17 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
             f"whole at the next start. Its own messages stand in the run's log."
         )
     return reports[-1]
+
+
+def _pass_on(context: dg.AssetExecutionContext, said: BinaryIO) -> None:
+    """The crawler's log into the run's log, where an operator reads it. Lines of its log are JSON; others are trouble."""
+    said.seek(0)
+    for raw in said.read(LOG_BYTES).decode("utf-8", "replace").splitlines():
+        try:
+            line = json.loads(raw)
+            context.log.log(line["level"], f"{line['code']} {line['url']}: {line['message']}")
+        except (ValueError, TypeError, KeyError):
+            context.log.warning(raw)
 
 
 def _wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:

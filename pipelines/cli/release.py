@@ -1,0 +1,99 @@
+"""`congdoan build`, `publish`, `rollback`, `export`, `diff`: releases by hand."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipelines import settings, yearbook
+from pipelines.cli.options import data_option
+from pipelines.data_folder import DataFolder
+from pipelines.line import open_line
+from warehouse import Manifest
+from warehouse import export as export_release
+from warehouse import publish as publish_release
+from warehouse import rollback as rollback_release
+from warehouse.diff import CellChange, Difference
+from warehouse.diff import diff as compare
+
+
+def _folder(data: Path | None) -> DataFolder:
+    return DataFolder(settings.load(data).data)
+
+
+def _gates(manifest: Manifest) -> None:
+    for gate in manifest.gates:
+        click.echo(f"  {'green' if gate.green else 'RED  '}  {gate.name}: {gate.detail}")
+
+
+@click.command()
+@data_option
+def build(data: Path | None) -> int:
+    """Build a release from all files, with its gates, and leave it unpublished."""
+    candidate = yearbook.build_release(open_line(settings.load(data)))
+    click.echo(f"{candidate.name} built, not published: {candidate.path}")
+    _gates(candidate.manifest)
+    return 0 if candidate.manifest.green else 1
+
+
+@click.command()
+@click.argument("release", required=False)
+@click.option("--accept", is_flag=True, help="Although values fell or vanished, after reading `congdoan diff`.")
+@data_option
+def publish(release: str | None, accept: bool, data: Path | None) -> int:
+    """Let analysts read RELEASE (default: the newest one built)."""
+    folder = _folder(data)
+    with folder.lock("release", "a publication"):
+        manifest = publish_release(folder.root, release, accept=accept, now=datetime.now(UTC))
+    click.echo(f"{manifest.release} is published: {folder.database}")
+    return 0
+
+
+@click.command()
+@data_option
+def rollback(data: Path | None) -> int:
+    """Publish again the release that was published before the present one."""
+    folder = _folder(data)
+    with folder.lock("release", "a rollback"):
+        manifest = rollback_release(folder.root, now=datetime.now(UTC))
+    click.echo(f"{manifest.release} is published again: {folder.database}")
+    return 0
+
+
+@click.command()
+@click.argument("release", required=False)
+@data_option
+def export(release: str | None, data: Path | None) -> int:
+    """Write RELEASE (default: the published one) as Parquet, CSV, SDMX-CSV and data package."""
+    folder = _folder(data)
+    with folder.lock("release", "an export"):
+        click.echo(str(export_release(folder.root, release)))
+    return 0
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@data_option
+def diff(a: str, b: str, data: Path | None) -> int:
+    """What changed for analysts from release A to release B, each change with its evidence."""
+    _show(compare(_folder(data).root, a, b))
+    return 0
+
+
+def _show(difference: Difference) -> None:
+    for cell in difference.cells:
+        where = f"{cell.indicator} {cell.ref_area} {cell.time_period} ({cell.org_level}, {cell.unit_measure})"
+        click.echo(f"{cell.change:<8} {where}: {_value(cell, before=True)} -> {_value(cell, before=False)}")
+        for side, name in ((cell.before, "was"), (cell.after, "is")):
+            if side is not None and side.sentence:
+                click.echo(f"         {name}: {side.sentence}  [{side.url}]")
+    numbers = ", ".join(f"{difference.number(change)} {change}" for change in ("added", "removed", "changed"))
+    click.echo(f"{difference.a} -> {difference.b}: {numbers}")
+    if difference.code_changed:
+        click.echo(f"made by other code: {', '.join(difference.code_changed)}")
+
+
+def _value(cell: CellChange, *, before: bool) -> str:
+    side = cell.before if before else cell.after
+    return "-" if side is None or side.obs_value is None else f"{side.obs_value.normalize():,f}"
