@@ -32,6 +32,8 @@ from transforms.records import Outcome
 RETRY_STATUS = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCKING = frozenset({401, 403, 429})
+MAX_COOKIES = 20
+MAX_COOKIE_BYTES = 4096
 MIN_BACKOFF_S = 0.05
 MAX_WAIT_S = 3600.0
 """A server that asks to wait for longer than this is asking us to come another day."""
@@ -68,6 +70,7 @@ class Fetcher:
         self.fetched = 0
         self.bytes = 0
         self._last = monotonic()
+        self._cookies: dict[str, str] = {}
         self._site = site
         self._transport = transport
         self._archive = archive
@@ -150,6 +153,8 @@ class Fetcher:
         media = headers.get("content-type")
         if response.status == 200 and ticket.kind in ("article", "listing") and not looks_like_html(media, body):
             return Result("not_html", (media or "no content type")[:100])
+        if self._site.cookies:
+            self._keep_cookies(response)
         exchange = Exchange(
             url=request.url,
             method=request.method,
@@ -199,7 +204,16 @@ class Fetcher:
             headers["If-Modified-Since"] = previous.modified
         if ticket.form is not None or self._site.referer:
             headers["Referer"] = ticket.found_on or self._site.base + "/"
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         return headers
+
+    def _keep_cookies(self, response: Response) -> None:
+        """A portal's own cookies, for this crawl only, sent back to this portal only. Never archived, never logged."""
+        for line in response.headers.getlist("Set-Cookie"):
+            name, equals, value = line.decode("latin-1").partition(";")[0].partition("=")
+            if equals and len(line) <= MAX_COOKIE_BYTES and len(self._cookies) < MAX_COOKIES:
+                self._cookies[name.strip()] = value.strip()
 
     def _notes(self) -> dict[str, str]:
         tls = self._site.tls

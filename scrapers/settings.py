@@ -31,7 +31,7 @@ HARDENED: dict[str, object] = {
     "TWISTED_DNS_RESOLVER": "scrapers.guard.AddressGuard",
     "DNSCACHE_ENABLED": False,  # a name is judged anew at every connection
     "HTTPPROXY_ENABLED": False,  # behind a proxy the address guard would see only the proxy
-    "COOKIES_ENABLED": False,
+    "COOKIES_ENABLED": False,  # Scrapy's jar fetches a list from a third host; a portal's own is in fetch.py
     "REFERER_ENABLED": False,
     "REFERRER_POLICY": "no-referrer",
     # How often.
@@ -79,13 +79,10 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
             "DOWNLOAD_DELAY": site.delay_s,
             "AUTOTHROTTLE_START_DELAY": site.delay_s,
             "AUTOTHROTTLE_ENABLED": site.delay_s > 0,  # no delay at all is a sample portal's
-            "COOKIES_ENABLED": site.cookies,
             "ALLOW_ADDRESSES": list(job.allow_addresses),
         },
         priority="project",
     )
-    if site.cookies:
-        settings["DOWNLOADER_MIDDLEWARES"]["scrapy.downloadermiddlewares.cookies.CookiesMiddleware"] = 700
     if site.tls:
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", site.tls.verify)
         if site.tls.ciphers:

@@ -25,7 +25,8 @@ METADATA = "application/warc-fields"
 class IndexEntry:
     """One line. Fields that do not apply are null: `status` and `digest` of outcomes, `outcome` of captures.
 
-    `etag` and `modified` are the validators the server sent; `dated` is the date a feed, sitemap or listing gave.
+    `etag` and `modified` are the validators the server sent, as far as it stands by them (`validators`); `dated` is the
+    date a feed, sitemap or listing gave.
     """
 
     url: str
@@ -40,6 +41,7 @@ class IndexEntry:
     etag: str | None = None
     modified: str | None = None
     outcome: str | None = None
+    reason: str | None = None
     kind: str | None = None
     dated: str | None = None
     via: str | None = None
@@ -113,6 +115,7 @@ def reindex(warc: Path, defects: list[Defect] | None = None) -> int:
 def _entry(record: Record, filename: str) -> IndexEntry | None:
     """The line of one record; null for records that are not looked up (warcinfo, requests)."""
     if record.kind in ("response", "revisit") and record.status is not None:
+        etag, modified = validators(record.http)
         return IndexEntry(
             url=record.url,
             time=record.time,
@@ -122,8 +125,8 @@ def _entry(record: Record, filename: str) -> IndexEntry | None:
             mime=REVISIT if record.kind == "revisit" else media_type(record.http),
             status=record.status,
             digest=record.payload_digest,
-            etag=record.http.get("etag"),
-            modified=record.http.get("last-modified"),
+            etag=etag,
+            modified=modified,
         )
     if record.kind == "metadata" and record.fields.get("content-type", "").startswith(METADATA):
         fields = record.warc_fields()
@@ -137,6 +140,7 @@ def _entry(record: Record, filename: str) -> IndexEntry | None:
             filename=filename,
             mime=METADATA,
             outcome=fields.get("outcome"),
+            reason=fields.get("reason"),
             kind=fields.get("kind"),
             dated=fields.get("dated"),
             via=fields.get("via"),
@@ -148,3 +152,11 @@ def _entry(record: Record, filename: str) -> IndexEntry | None:
 def media_type(headers: Mapping[str, str]) -> str:
     """The media type of a response without its parameters; `unk` where it gave none."""
     return headers.get("content-type", "").split(";")[0].strip().lower() or "unk"
+
+
+def validators(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified, to ask with next time. Null where the server forbids keeping a copy to compare with:
+    such servers date every page to yesterday."""
+    if "no-store" in headers.get("cache-control", "").lower():
+        return None, None
+    return headers.get("etag"), headers.get("last-modified")

@@ -5,6 +5,7 @@ together here and not by fastwarc, which reads them: its header map has no order
 """
 
 import hashlib
+import re
 import uuid
 import zlib
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,9 @@ SECRET_HEADERS = frozenset(
     }
 )
 """Headers that can carry a secret or a session. They are never written; the WARC says nothing in their place."""
+
+USER_INFO = re.compile(r"//[^/@\s]{1,200}@")
+"""A user name and password in an address, as a redirect may carry them."""
 
 HOP_HEADERS = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "proxy-connection"})
 """Headers of the transfer, which the client has undone: the archived body has one length, given by Content-Length."""
@@ -160,17 +164,18 @@ def response_head(exchange: Exchange) -> bytes:
 
 
 def kept(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers that are archived: no secrets, no hop-by-hop lines."""
-    return [(name, value) for name, value in headers if name.lower() not in SECRET_HEADERS | HOP_HEADERS]
+    """The headers that are archived: no secrets, no hop-by-hop lines, no user names in addresses."""
+    left_out = SECRET_HEADERS | HOP_HEADERS
+    return [(name, USER_INFO.sub("//", value)) for name, value in headers if name.lower() not in left_out]
 
 
 def outcome_fields(record: OutcomeRecord) -> dict[str, str]:
     """The fields of an outcome's metadata record; `parse_outcome` is the way back."""
     fields: dict[str, str] = {"outcome": record.outcome, "kind": record.kind}
     if record.reason:
-        fields["reason"] = record.reason
+        fields["reason"] = one_line(record.reason)
     if record.dated:
         fields["dated"] = warc_date(record.dated)
     if record.found_on:
-        fields["via"] = record.found_on
+        fields["via"] = one_line(record.found_on)
     return fields

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from scrapers.archive.index import METADATA, REVISIT, IndexEntry, media_type, write_index
+from scrapers.archive.index import METADATA, REVISIT, IndexEntry, media_type, validators, write_index
 from scrapers.archive.records import (
     CRAWL_END_URL,
     REVISIT_NOT_MODIFIED,
@@ -89,6 +89,7 @@ class ArchiveWriter:
             moment,
         )
         headers = {name.lower(): value for name, value in exchange.headers}
+        etag, modified = validators(headers)
         offset, length = self._write(record)
         self._entries.append(
             IndexEntry(
@@ -101,8 +102,8 @@ class ArchiveWriter:
                 status=exchange.status,
                 digest=payload,
                 method=exchange.method if exchange.method != "GET" else None,
-                etag=headers.get("etag"),
-                modified=headers.get("last-modified"),
+                etag=etag,
+                modified=modified,
             )
         )
         self._write(request)
@@ -122,6 +123,7 @@ class ArchiveWriter:
                 length=length,
                 filename=self.current.name,
                 outcome=record.outcome,
+                reason=fields.get("reason"),
                 kind=record.kind,
                 dated=fields.get("dated"),
                 via=fields.get("via"),

@@ -60,8 +60,7 @@ def test_pace_user_agent_and_contact_come_from_the_order(tmp_path: Path) -> None
 
 def test_an_exception_holds_for_its_portal_alone(tmp_path: Path) -> None:
     tls = {"verify": False, "ciphers": "DEFAULT@SECLEVEL=1", "reason": "old TLS, incomplete chain"}
-    excepted = settings_for(*job(tmp_path, tls=tls, cookies=True))
+    excepted = settings_for(*job(tmp_path, tls=tls))
     assert excepted.getbool("DOWNLOAD_VERIFY_CERTIFICATES") is False
     assert excepted["DOWNLOADER_CLIENT_TLS_CIPHERS"] == "DEFAULT@SECLEVEL=1"
-    assert excepted.getbool("COOKIES_ENABLED") is True
     assert settings_for(*job(tmp_path)).getbool("DOWNLOAD_VERIFY_CERTIFICATES") is True
