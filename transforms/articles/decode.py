@@ -11,7 +11,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from transforms.articles.legacy import from_tcvn3, from_vni, looks_garbled, marked_words, vietnamese_share
+from transforms.articles.legacy import (
+    from_tcvn3,
+    from_vni,
+    latin_entities,
+    looks_garbled,
+    marked_words,
+    vietnamese_share,
+)
 
 MIN_SHARE = 0.6
 """Below this share of Vietnamese syllables among the marked words a legacy decoding is not believed; the right one
@@ -94,7 +101,7 @@ def _visible(text: str) -> str:
 
 def _checked_utf8(text: str) -> Decoded | None:
     """Valid UTF-8, unless the letters in it are a legacy font's or UTF-8 encoded twice."""
-    words = marked_words(_visible(text))
+    words = marked_words(latin_entities(_visible(text)))
     if len(words) < MIN_MARKED_WORDS or vietnamese_share(words) >= MIN_SHARE:
         return Decoded(text, "utf-8")
     best = _best(text, (("tcvn3", from_tcvn3), ("vni", from_vni), ("utf-8-twice", _undo_double)))

@@ -125,12 +125,17 @@ class Document:
         return title or None
 
     def attachments(self, roots: Sequence[LexborNode]) -> tuple[str, ...]:
-        """Addresses of documents linked below the given elements, absolute, in order, each once."""
+        """Addresses of documents linked below the given elements, absolute, in order, each once.
+
+        A link is one where its address or its text ends like a document's name (some systems serve files by number).
+        """
         found: dict[str, None] = {}
         for root in roots:
             for link in root.css("a[href]")[:2000]:
                 href = (link.attrs.get("href") or "").strip()
-                if len(href) > 2000 or not ATTACHMENT.search(href):
+                if len(href) > 2000 or href.startswith("#"):
+                    continue
+                if not ATTACHMENT.search(href) and not ATTACHMENT.search(one_line(link.text(deep=True))[-200:]):
                     continue
                 try:
                     absolute = urljoin(self.url, href)

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from transforms.articles import boilerplate
 from transforms.articles.assemble import Content
 from transforms.articles.blocks import Block, lines_of, walk, without_captions
-from transforms.articles.byline import clean_author, is_source_line, source_stamp
+from transforms.articles.byline import clean_author, is_signature, is_source_line, labelled_author, source_stamp
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.layout import without_boxes
 from transforms.articles.plain import take_author
@@ -111,6 +111,8 @@ def _author(document: Document, family: Family) -> str | None:
             if is_source_line(line):
                 continue
             name = clean_author(line)
-            if name is not None and key(name) not in names:
+            if name is None or key(name) in names:
+                continue
+            if labelled_author(line) is not None or is_signature(name, set_apart=True):
                 return name
     return None

@@ -8,6 +8,7 @@ windows-1252 bytes, in UTF-8 pages pasted from old files, and as entities.
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _TCVN3_LETTERS = {
     0xA1: "ĂÂÊÔƠƯĐăâêôơưđẰ",
@@ -40,8 +41,10 @@ _NUCLEUS = (
     r"|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|yê|[aăâeêioôơuưy])"
 )
 _SYLLABLE = re.compile(rf"{_ONSET}{_NUCLEUS}(?:ch|ng|nh|[cmnpt])?")
-_SAMPLE_WORDS = 3_000
-_MOJIBAKE = re.compile(r"[ÃÄÆ][\u0080-\u00bf\u2018-\u2022\u0152-\u0192]|á[º»]|â€")
+_SAMPLE_WORDS = 1_000
+_MOJIBAKE = re.compile(
+    r"[ÃÄÆĂ][\u0080-\u00bf\u2013-\u2022\u0152-\u0192\u02c6\u02dc\u20ac\u2122\u0300-\u0323]|á[º»]|â€|Ä‘|Æ°"
+)
 
 
 def latin_entities(source: str) -> str:
@@ -76,16 +79,12 @@ def from_vni(source: str) -> str:
 
 
 def marked_words(text: str) -> list[str]:
-    """Up to some thousand words that have a letter beyond ASCII: the ones a wrong decoding would spoil."""
-    found = []
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text)):
-        if not match[0].isascii():
-            found.append(match[0].lower())
-            if len(found) == _SAMPLE_WORDS:
-                break
-    return found
+    """Up to some thousand words that have a letter beyond ASCII, those a wrong decoding would spoil, taken evenly."""
+    found = [word.lower() for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    return found[:: len(found) // _SAMPLE_WORDS + 1]
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a word in small letters can be a Vietnamese syllable: right letters, one tone at most, right order."""
     decomposed = unicodedata.normalize("NFD", word)
@@ -99,5 +98,5 @@ def vietnamese_share(words: list[str]) -> float:
 
 
 def looks_garbled(text: str) -> bool:
-    """UTF-8 that was read as a Latin code page: "CÃ´ng Ä‘oÃ n"."""
-    return len(_MOJIBAKE.findall(text[:200_000])) > max(3, len(text[:200_000]) // 400)
+    """UTF-8 that was read as a Latin code page, as a whole or in one of its lines: "CÃ´ng Ä‘oÃ n"."""
+    return any(len(_MOJIBAKE.findall(line)) > max(3, len(line) // 100) for line in text[:200_000].split("\n"))

@@ -9,11 +9,12 @@ from datetime import date, datetime
 
 from transforms.articles import verdicts
 from transforms.articles.assemble import Content, Origin, article, without_content
-from transforms.articles.decode import Decoded, decode
+from transforms.articles.decode import MIN_MARKED_WORDS, Decoded, decode
 from transforms.articles.digest import article_id as digest_of_url
 from transforms.articles.document import Document
 from transforms.articles.families import read_family
 from transforms.articles.guard import harmless
+from transforms.articles.legacy import looks_garbled, marked_words, vietnamese_share
 from transforms.articles.plain import given_moment
 from transforms.articles.rules import UNKNOWN, Rules
 from transforms.articles.second import second_opinion
@@ -26,6 +27,9 @@ from transforms.records import Article, Page
 
 SECOND_READER_EVERY = 20
 """One page in twenty is read twice, chosen by its address, so that the same page is chosen again."""
+
+MIN_READABLE_SHARE = 0.3
+"""Of the marked words of an article at least this share are Vietnamese syllables; in gibberish a tenth are."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,9 @@ def _by_words(content: Content | None) -> Judgement | None:
     text = "\n".join(content.lines)
     if "\ufffd" in text or "\ufffd" in (content.title or ""):
         return Judgement("unreadable", "broken letters in the text")
+    words = marked_words(text)
+    if looks_garbled(text) or (len(words) >= MIN_MARKED_WORDS and vietnamese_share(words) < MIN_READABLE_SHARE):
+        return Judgement("unreadable", "the letters are not Vietnamese")
     reason = not_union_reason(content.title, text)
     return Judgement("not_union", reason) if reason else None
 

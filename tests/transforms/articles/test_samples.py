@@ -19,6 +19,7 @@ from scrapers.samples.content import expected
 from scrapers.samples.server import serve
 from scrapers.samples.stories import PORTALS
 from transforms.articles import Rules, load_rules, read_page
+from transforms.articles.decode import decode
 from transforms.articles.document import Document
 from transforms.articles.guard import harmless
 from transforms.articles.unknown import read_unknown
@@ -56,15 +57,15 @@ def _samples() -> Iterator[Sample]:
     for path in sorted(PORTALS.glob("*.yaml")):
         portal, file = path.stem, yaml.safe_load(path.read_text("utf-8"))
         crawl = file["crawl"]
-        with serve(portal) as served:
+        with serve(portal, port=0) as served:
             rules = load_rules(
                 file["family"],
-                file["read"],
+                file.get("read", {}),
                 portal=portal,
                 home=file["home"],
                 kind=file["kind"],
                 base=served.base_url,
-                aliases=crawl["aliases"],
+                aliases=crawl.get("aliases", []),
                 article_url=crawl["article_url"],
                 sections=crawl["sections"],
             )
@@ -112,7 +113,9 @@ def test_the_same_pages_without_any_marker_are_still_read() -> None:
     for sample in samples():
         if sample.case["verdict"] not in ("article", "not_union"):
             continue
-        source = harmless(MARKERS.sub("", sample.page.body.decode("utf-8", "replace")))
+        decoded = decode(sample.page.body, sample.page.headers)
+        assert decoded is not None
+        source = harmless(MARKERS.sub("", decoded.text))
         assert source is not None
         content = read_unknown(Document(source, sample.page.url), None)
         found, wanted = word_bag("\n".join(content.lines) if content else ""), word_bag(str(sample.case["text"]))
@@ -126,7 +129,7 @@ def test_the_same_pages_without_any_marker_are_still_read() -> None:
 @pytest.mark.parametrize("path", ["/", "/robots.txt", "/sitemap.xml", "/tin-tuc/khong-co/bai-viet.html"])
 def test_pages_that_are_no_articles_have_another_verdict(path: str) -> None:
     sample = next(sample for sample in samples() if sample.rules.family.name == "vhv")
-    with serve(sample.page.portal) as served:
+    with serve(sample.page.portal, port=0) as served:
         page = fetch(served.base_url + path, sample.page.portal)
     article = read_page(page, sample.rules, "0")
     assert article.verdict in ("listing", "soft_404")
