@@ -157,7 +157,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
 
 
 def _pass_on(context: dg.AssetExecutionContext, said: BinaryIO) -> None:
-    """The crawler's log into the run's log, where an operator reads it. Lines of its log are JSON; others are trouble."""
+    """The crawler's log into the run's, where an operator reads it. Its lines are JSON; others are trouble."""
     said.seek(0)
     for raw in said.read(LOG_BYTES).decode("utf-8", "replace").splitlines():
         try:

@@ -4,6 +4,7 @@ An input that cannot be read is yielded as the error that says why, so that one 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from transforms.records import Article
 
 MAX_BYTES = 10 * 2**20
 """Of one article, as for a page from the network: the largest real article seen has 0.4 MB of HTML."""
+
+MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2})?")
 
 SNIFF = 4096
 HTML_MARKS = (b"<!doctype html", b"<html", b"<body", b"<article", b"<div", b"<p>")
@@ -135,6 +138,9 @@ def _published(record: Mapping[str, object], where: str) -> datetime | date | No
     if value is None:
         return None
     try:
+        if MONTH_OR_YEAR.fullmatch(value):  # the day is not known: the first one stands for it
+            year, _, month = value.partition("-")
+            return date(int(year), int(month or 1), 1)
         return date.fromisoformat(value) if len(value) == len("2024-12-27") else datetime.fromisoformat(value)
     except ValueError as error:
-        raise UsageError(f"{where}: `published` is {value!r}, not a date such as 2024-12-27.") from error
+        raise UsageError(f"{where}: `published` is {value!r}, not a date such as 2024-12-27 or 2024-12.") from error
