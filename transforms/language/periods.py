@@ -1,0 +1,273 @@
+"""Dates and periods as they are written, without asking yet what they apply to.
+
+A mention says which kind of time it is before it says which one: `6 tháng đầu năm` is a half-year also where its year
+is missing, `5 năm qua` a span of years whose ends are unknown, `trong năm` the year spoken of before. Ends that are
+not printed stay null; filling them in from the context is the reader's work.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from transforms.language.lunar import BRANCH_PATTERN, STEM_PATTERN, lunar_year
+
+MentionKind = Literal[
+    "year", "half", "quarter", "months", "month", "span", "term", "school_year", "date", "lunar", "since_january",
+    "now", "same_year", "last_year", "this_year", "next_year",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time in a text. `year`, `month`, `day` are where it is or begins; `to_year`, `to_month` where it ends.
+
+    `number` is the half or quarter. Null where the text leaves it open.
+    """
+
+    start: int
+    end: int
+    kind: MentionKind
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    to_year: int | None = None
+    to_month: int | None = None
+    number: int | None = None
+
+    @property
+    def dated(self) -> bool:
+        return self.year is not None
+
+
+_Y = r"(?:19[4-9]\d|20[0-4]\d)"
+_D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_STOP = r"(?![\d]|[.,]\d)"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_N = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một)?)"
+_IN_YEAR = rf"(?: ?/ ?| ?- ?| (?:của )?năm |,? năm | )(?P<y>{_Y}){_STOP}"
+
+_Handler = Callable[[re.Match[str]], Mention | None]
+_RULES: list[tuple[re.Pattern[str], _Handler]] = []
+
+
+def _rule(pattern: str) -> Callable[[_Handler], _Handler]:
+    def add(handler: _Handler) -> _Handler:
+        _RULES.append((re.compile(pattern), handler))
+        return handler
+
+    return add
+
+
+def _int(match: re.Match[str], name: str) -> int | None:
+    return int(match[name]) if match[name] else None
+
+
+@_rule(rf"(?<!\w)năm (?P<y>{_Y})(?: và|,| đến)? (?P<n>{_N}) tháng đầu(?: của)? năm (?P<z>{_Y}){_STOP}")
+def _year_and_months(match: re.Match[str]) -> Mention:
+    last = _small(match["n"])
+    return Mention(*match.span(), "months", int(match["y"]), 1, to_year=int(match["z"]), to_month=last)
+
+
+@_rule(
+    rf"(?<!\w)(?:từ )?(?:ngày )?{_D} ?[/.-] ?(?P<m>{_M}) ?[/.-] ?(?P<y>{_Y}) ?(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
+    rf"(?P<e>{_D}) ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
+)
+def _date_range(match: re.Match[str]) -> Mention | None:
+    year, month, to_year, to_month = (int(match[name]) for name in "ymzn")
+    if (month, to_month, to_year - year) in ((12, 11, 1), (1, 12, 0), (12, 12, 1), (11, 11, 1)):
+        return Mention(*match.span(), "year", to_year)
+    if to_year - year > 9:  # an anniversary: from the founding to the day itself
+        return Mention(*match.span(), "date", to_year, to_month, int(match["e"]))
+    if to_year - year > 1:
+        return Mention(*match.span(), "term", year, to_year=to_year)
+    return Mention(*match.span(), "months", year, month, to_year=to_year, to_month=to_month)
+
+
+@_rule(
+    rf"(?<![\d.,/])(?:ngày |sáng |chiều |tối |trưa )?(?P<d>{_D})\s?[/.-]\s?(?P<m>{_M})\s?[/.-]\s?(?P<y>{_Y})(?!\d)"
+    r"(?:,? ?-? ?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
+)
+def _full_date(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+@_rule(rf"(?<!\w)ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)")
+def _spelled_date(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", _int(match, "y"), int(match["m"]), int(match["d"]))
+
+
+@_rule(
+    rf"(?<!\w)(?:ngày|sáng|chiều|trưa|tối|đêm|nay,|nay|qua,|mai,|dịp|hôm|mùng|mồng|lễ|"
+    rf"hết ngày)[ (]{{1,2}}(?:ngày )?(?P<d>{_D})"
+    rf"(?:,? ?(?:và|-|đến) ?{_D}(?=[/.-]{_M}(?!\d)))?[/.-](?P<m>{_M})(?!\d|[/.-]\d|,\d)"
+)
+def _short_date(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
+
+
+@_rule(rf"\((?:ngày |từ )?(?P<d>{_D})(?:-{_D})?[/.-](?P<m>{_M})(?:[/.-](?P<y>{_Y}))?(?: ?(?:-|đến) ?{_D}[/.-]{_M})?\)")
+def _date_in_brackets(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", _int(match, "y"), int(match["m"]), int(match["d"]))
+
+
+@_rule(
+    rf"(?<!\w)(?:từ )?tháng (?P<m>{_M})(?:(?: ?/ ?| năm )(?P<w>{_Y}))? ?(?:đến|-|tới) ?(?:hết )?(?:tháng )?(?P<n>{_M})"
+    rf"(?:{_IN_YEAR})?(?!\d|[/.]\d)"
+)
+def _month_range(match: re.Match[str]) -> Mention:
+    to_year = _int(match, "y")
+    return Mention(
+        *match.span(), "months", _int(match, "w") or to_year, int(match["m"]), None, to_year, int(match["n"])
+    )
+
+
+@_rule(rf"(?<!\w)tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d|[/.]\d)")
+def _month(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "month", _int(match, "y"), int(match["m"]))
+
+
+@_rule(rf"(?<![\d/.,-])(?P<m>{_M})[/-](?P<y>{_Y})(?![\d/]|[.,]\d)")
+def _bare_month(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "month", int(match["y"]), int(match["m"]))
+
+
+@_rule(
+    rf"(?<!\w)(?:trong )?(?P<n>{_N}) tháng (?:(?P<first>đầu)|cuối|(?P<past>qua|"
+    rf"của))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)"
+)
+def _months_of_year(match: re.Match[str]) -> Mention:
+    number, year = _small(match["n"]), _int(match, "y")
+    first = bool(match["first"] or match["past"])
+    if number == 6:
+        return Mention(*match.span(), "half", year, number=1 if first else 2)
+    if number == 3 and first:
+        return Mention(*match.span(), "quarter", year, number=1)
+    if first:
+        return Mention(*match.span(), "months", year, 1, to_year=year, to_month=number)
+    return Mention(*match.span(), "months", year, 13 - number, to_year=year, to_month=12)
+
+
+@_rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{_Y}){_STOP})?")
+def _half_of_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "half", _int(match, "y"), number=1 if match["h"] == "đầu" else 2)
+
+
+@_rule(rf"(?<!\w)quý (?P<q>iii|ii|iv|i|[1-4])(?:{_IN_YEAR})?(?!\w)")
+def _quarter(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "quarter", _int(match, "y"), number=_ROMAN[match["q"]])
+
+
+@_rule(rf"(?<!\w)năm học (?P<y>{_Y}) ?- ?(?P<z>{_Y}){_STOP}")
+def _school_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "school_year", int(match["y"]), to_year=int(match["z"]))
+
+
+@_rule(
+    rf"(?<!\w)(?:(?:(?:từ đầu|trong|nửa(?: đầu| cuối)?|đầu|giữa|của|cả) )?(?P<t>nhiệm kỳ|nhiệm kì|"
+    rf"giai đoạn|khoá|khóa|thời kỳ)(?: [^\W\d_]{{1,5}})?,? ?\(?(?:từ )?(?:năm )?|"
+    rf"(?P<from>từ )(?:năm )?|(?:trong )?{_N} năm ?\(?|)"
+    rf"(?P<y>{_Y}) ?(?:-|đến|tới) ?(?:hết )?(?:năm )?(?P<z>{_Y}){_STOP}"
+)
+def _span(match: re.Match[str]) -> Mention | None:
+    first, last = int(match["y"]), int(match["z"])
+    if not 0 < last - first <= 60:
+        return None
+    return Mention(*match.span(), "term" if match["t"] else "span", first, to_year=last)
+
+
+@_rule(
+    rf"(?<!\w)từ (?:đầu )?(?:năm |tháng {_M}[/-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
+    rf"tháng {_M}[/-](?P<z>{_Y}))(?!\w)"
+)
+def _span_to_now(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "span", int(match["y"]), to_year=_int(match, "z"))
+
+
+@_rule(
+    rf"(?<!\w)(?:(?:trong|qua|sau|sơ kết|tổng kết)? ?(?:hơn |gần )?(?P<n>{_N}|\d{{1,3}}) năm (?:qua|"
+    rf"gần đây|vừa qua|thực hiện|triển khai|phát động|đầu|liên tục|tới|tiếp theo)"
+    rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{_N}|\d{{1,3}}) năm(?! {_Y})"
+    r"|(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
+    r"đến nay))?|những năm (?:qua|gần đây)|thời gian qua)(?!\w)"
+)
+def _open_span(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "span")
+
+
+@_rule(r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?(?: (?:đến|tới) (?:nay|thời điểm này|giờ))?(?! học)(?!\w)")
+def _since_january(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "since_january", _int(match, "y"), 1)
+
+
+@_rule(rf"(?<!\w){STEM_PATTERN} {BRANCH_PATTERN}(?!\w)(?: ?[-,(]? ?(?P<y>{_Y})\)?)?")
+def _lunar(match: re.Match[str]) -> Mention | None:
+    year = lunar_year(" ".join(match[0].split()[:2]).strip(" -,("))
+    return Mention(*match.span(), "lunar", year) if year else None
+
+
+@_rule(rf"(?<!\w)(?:trong |cả |hết |cuối |đầu |của |các )?năm (?P<y>{_Y})(?: ?(?:,|và) (?:năm )?(?P<z>{_Y}))?{_STOP}")
+def _year(match: re.Match[str]) -> Mention:
+    first, last = int(match["y"]), _int(match, "z")
+    if last and last > first:
+        return Mention(*match.span(), "span", first, to_year=last)
+    return Mention(match.start(), match.end("y"), "year", first)
+
+
+@_rule(rf"(?<=[^\W\d_] )(?P<y>{_Y})(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))")
+def _bare_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "year", int(match["y"]))
+
+
+@_rule(
+    r"(?<!\w)(?:trong năm|năm vừa qua|năm qua|một năm qua|cả năm|trong năm qua|năm vừa rồi)(?! (?:19|"
+    r"20)\d\d)(?! học)(?!\w)"
+)
+def _same_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "same_year")
+
+
+@_rule(r"(?<!\w)năm nay(?!\w)")
+def _this_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "this_year")
+
+
+@_rule(r"(?<!\w)năm (?:ngoái|trước)(?!\w)")
+def _last_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "last_year")
+
+
+@_rule(r"(?<!\w)(?:năm tới|năm sau|thời gian tới)(?!\w)")
+def _next_year(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "next_year")
+
+
+@_rule(
+    r"(?<!\w)(?:tính đến nay|cho đến nay|đến nay|hiện nay|hiện tại|hiện có|hiện đang|"
+    r"(?<!thực )(?<!thể )(?<!phát )(?<!biểu )(?<!xuất )(?<!cải )(?<!tái )hiện|đến thời điểm này|"
+    r"đến thời điểm hiện tại|tới nay|đang có|đang quản lý)(?!\w)(?! (?:thực|hành|trạng|đại|vật))"
+)
+def _now(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "now")
+
+
+def find_mentions(folded: str) -> list[Mention]:
+    """All mentions in order; of overlapping ones the longest, then the earlier rule."""
+    found: list[tuple[int, int, int, Mention]] = []
+    for rank, (pattern, handler) in enumerate(_RULES):
+        for match in pattern.finditer(folded):
+            mention = handler(match)
+            if mention is not None:
+                found.append((mention.start, -mention.end, rank, mention))
+    kept: list[Mention] = []
+    for _, _, _, mention in sorted(found, key=lambda item: item[:3]):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _small(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    return 11 if written == "mười một" else _COUNT[written]

@@ -1,0 +1,76 @@
+"""Money and parts: what is named only by what stands beside it.
+
+An amount belongs to the nearest activity before it in the sentence (`thăm 50 gia đình với số tiền 25 triệu đồng`); a
+sentence that begins with `Tổng` looks back to the one before; `chi 5 tỷ đồng hỗ trợ 100 người` looks forward. What the
+price of one thing, somebody else's money or a composite price is was set apart by the catalogue's own rules before.
+"""
+
+import re
+from collections.abc import Mapping
+
+from transforms.observations.catalogue import load_catalogue
+from transforms.observations.naming import Candidate, Context, candidates
+from transforms.observations.reading import Reading, Spot
+from transforms.observations.scopes import Topics
+
+_LOOKS_BACK = re.compile(r"[-+•* ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
+_FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
+
+
+def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict[int, list[Candidate]]:
+    """Candidates by spot, best first; spots without any are left out."""
+    names: dict[int, list[Candidate]] = {}
+    money = {code: indicator.money for code, indicator in load_catalogue().indicators.items()}
+    last_named: str | None = None
+    last_count: str | None = None
+    sentence = -1
+    for index, spot in enumerate(reading.spots):
+        if spot.sentence != sentence:
+            begin = reading.sentences[spot.sentence].start
+            back = spot.sentence - sentence == 1 and _LOOKS_BACK.match(reading.folded, begin)
+            if not back:
+                last_named = last_count = None
+            sentence = spot.sentence
+        if index in parts:
+            continue
+        previous = frozenset(code for code in (last_named, last_count) if code)
+        context = Context(
+            topics.of(spot), previous, reading.sentence_keys[spot.sentence], _around(reading, spot.sentence)
+        )
+        found = candidates(spot, context)
+        if found:
+            names[index] = found
+            last_named = found[0].code
+        if spot.kind == "count":
+            last_count = found[0].code if found else None
+    for index, spot in enumerate(reading.spots):
+        forward = _ahead(reading, index, names) if spot.kind == "money" and index not in parts else None
+        target = money.get(forward) if forward else None
+        if target and (index not in names or _weak(names[index][0], reading.spots[index])):
+            names[index] = [Candidate(target, f"{target}.ahead", 6.0), *names.get(index, [])]
+    return names
+
+
+def _around(reading: Reading, sentence: int) -> frozenset[str]:
+    """Keys of the two sentences before in the same paragraph."""
+    paragraph = reading.sentences[sentence].paragraph
+    first = max(0, sentence - 2)
+    while first < sentence and reading.sentences[first].paragraph != paragraph:
+        first += 1
+    return frozenset().union(*reading.sentence_keys[first:sentence])
+
+
+def _ahead(reading: Reading, index: int, names: Mapping[int, list[Candidate]]) -> str | None:
+    """The activity that an amount is spent on when it follows: `dành 5 tỷ đồng hỗ trợ 100 đoàn viên`."""
+    spots = reading.spots
+    if index + 1 >= len(spots) or spots[index + 1].sentence != spots[index].sentence or index + 1 not in names:
+        return None
+    between = reading.folded[spots[index].quantity.end : spots[index + 1].quantity.start]
+    if len(between) > 70 or re.search(r"[;:.,()]", between) or not _FORWARD.search(between):
+        return None
+    return names[index + 1][0].code if spots[index + 1].kind == "count" else None
+
+
+def _weak(candidate: Candidate, spot: Spot) -> bool:
+    """A name that rests on general words of giving gives way to what the money is seen to be spent on."""
+    return candidate.rule_id.endswith((".cue", ".care", ".collect")) and candidate.score < 7.6

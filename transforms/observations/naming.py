@@ -1,0 +1,131 @@
+"""Which indicator a quantity is: every rule of the catalogue that fits gets a score, the best one names it.
+
+A rule fits when all its conditions hold (catalogue.py). A cue counts more the nearer it stands to the number, and less
+when it is carried over from an earlier clause. What comes second is kept as an alternative. Where nothing fits, or the
+best is hardly better than nothing, the quantity stays without a name and keeps the phrase it counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.observations.catalogue import Kind, Rule, load_catalogue
+from transforms.observations.reading import Spot
+
+THRESHOLD = 5.0
+"""Least score that names a quantity: one cue beside the number, or a noun that no other indicator counts."""
+_REACH = 60
+"""Characters within which nearness counts."""
+_CARRIED = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An indicator for a quantity with the rule that proposes it."""
+
+    code: str
+    rule_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rules may ask about besides the clause. `previous`: codes named just before in the sentence."""
+
+    topics: frozenset[str]
+    previous: frozenset[str]
+    sentence_keys: frozenset[str]
+    around_keys: frozenset[str]
+
+
+def candidates(spot: Spot, context: Context) -> list[Candidate]:
+    """All indicators that fit, best first, each by its best rule."""
+    best: dict[str, Candidate] = {}
+    for rule in _rules_for(spot):
+        score = _score(rule, spot, context)
+        if score is None or score < THRESHOLD:
+            continue
+        code = _under(rule.code, context.topics)
+        known = best.get(code)
+        if known is None or score > known.score:
+            best[code] = Candidate(code, rule.rule_id, score)
+    return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.code))
+
+
+def _under(code: str, topics: frozenset[str]) -> str:
+    """The name that a topic gives an indicator: gifts at Tết are Tết gifts."""
+    under = load_catalogue().indicators[code].under
+    return next((special for topic, special in under.items() if topic in topics), code)
+
+
+def _rules_for(spot: Spot) -> Iterable[Rule]:
+    index = _index()
+    if spot.kind != "count":
+        return index.get((spot.kind, ""), ())
+    rules: dict[str, Rule] = {}
+    for head in (*spot.heads, ""):
+        rules.update((rule.rule_id, rule) for rule in index.get(("count", head), ()))
+    return rules.values()
+
+
+@cache
+def _index() -> dict[tuple[Kind, str], tuple[Rule, ...]]:
+    index: dict[tuple[Kind, str], list[Rule]] = {}
+    for indicator in load_catalogue().indicators.values():
+        for rule in indicator.rules:
+            for head in rule.heads if rule.kind == "count" and rule.heads else ("",):
+                index.setdefault((rule.kind, head), []).append(rule)
+    return {key: tuple(rules) for key, rules in index.items()}
+
+
+def _score(rule: Rule, spot: Spot, context: Context) -> float | None:
+    if rule.not_topic and rule.not_topic & context.topics:
+        return None
+    if rule.topic and not rule.topic & context.topics:
+        return None
+    if rule.prev and not rule.prev & context.previous:
+        return None
+    score = 4.0 + rule.score + (1.0 if rule.topic else 0.0) + (0.8 if rule.prev else 0.0)
+    if rule.heads:
+        if not spot.heads or not rule.heads & set(spot.heads):
+            return None
+        score += 1.0 if spot.heads[0] in rule.heads else 0.6
+    for window, keys in rule.refuses:
+        if _stands(window, keys, spot):
+            return None
+    for window, keys in rule.needs:
+        gained = _gain(window, keys, spot, context)
+        if gained is None:
+            return None
+        score += gained
+    return score
+
+
+def _stands(window: str, keys: frozenset[str], spot: Spot) -> bool:
+    if window != "after" and not keys.isdisjoint(spot.before):
+        return True
+    if window != "before" and not keys.isdisjoint(spot.after):
+        return True
+    return window == "clause" and not keys.isdisjoint(spot.carried)
+
+
+def _gain(window: str, keys: frozenset[str], spot: Spot, context: Context) -> float | None:
+    gained = []
+    if window != "after":
+        gained += [_nearness(spot.before[key]) for key in keys & spot.before.keys()]
+    if window not in ("before",):
+        gained += [_nearness(spot.after[key]) for key in keys & spot.after.keys()]
+        gained += [2.0] if keys & spot.noun_keys else []
+    if gained:
+        return max(gained)
+    if window in ("before", "clause", "sentence") and not keys.isdisjoint(spot.carried):
+        return _CARRIED
+    if window in ("sentence", "around") and not keys.isdisjoint(context.sentence_keys):
+        return 0.3
+    if window == "around" and not keys.isdisjoint(context.around_keys):
+        return 0.2
+    return None
+
+
+def _nearness(distance: int) -> float:
+    return 1.0 + max(0.0, 1.0 - distance / _REACH)

@@ -1,0 +1,241 @@
+"""Whose number it is: organisations in a text, the level each stands on, and which one a clause is about.
+
+The organisation is the grammatical subject, not whatever is mentioned: after `của`, `cho`, `dự`, `Chủ tịch` stands
+somebody else's name, and `8 LĐLĐ huyện` are counted. A subject holds until another opens: in its clause, then in its
+paragraph, then the article's own (title first). `công đoàn các cấp` is the article's own level. Grassroots unions
+without a name are a subject only where they give: `công đoàn cơ sở tặng 1.011 suất quà`, but what `các CĐCS đăng ký`
+is the province's figure.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.areas import resolve
+from transforms.language.letters import fold
+from transforms.observations.lexicon import LEVELS
+from transforms.observations.reading import Reading, Spot
+from transforms.observations.tables import read_table
+from transforms.records import OrgLevel
+
+_MUNICIPALITIES = frozenset(("01", "31", "46", "48", "79", "92"))
+_NAME = re.compile(
+    r"(?: ?[-–]? ?(?:tỉnh|TP\.?|thành phố|huyện|quận|thị xã|phường|xã|và|số|ngành|các)? ?"
+    r"(?:[A-ZĐÀ-Ỹ][^\W_]{0,20}\.?|\d{1,2})){1,14}"
+)
+_MAX_NAME = 70
+_COUNTED = re.compile(r"\d ?$")
+_HANDS_OUT = re.compile(r" (?:giao|đề ra|phát động)(?!\w)")
+_RANK: dict[str, int] = {
+    "national": 0,
+    "province": 1,
+    "sector": 2,
+    "cluster": 2,
+    "district": 2,
+    "commune": 3,
+    "grassroots": 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation in a text. `subject`: it can be what its clause is about. `own`: the article's own level."""
+
+    start: int
+    end: int
+    name: str
+    level: OrgLevel
+    subject: bool
+    own: bool
+    counted: bool
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose number a spot is. `explicit`: said in its own sentence or paragraph, not taken from the article."""
+
+    name: str | None
+    level: OrgLevel
+    explicit: bool
+    place: str | None
+
+
+class Organisations:
+    """All organisations of a text and the article's own one."""
+
+    def __init__(self, reading: Reading, title: Reading | None, home: str | None) -> None:
+        self._reading = reading
+        self._home = home
+        found = list(_find(reading, home))
+        self._subjects = [organisation for organisation in found if organisation.subject]
+        titled = list(_find(title, home)) if title else []
+        self.own = self._article_level(found, titled)
+        self._starts = [organisation.start for organisation in self._subjects]
+
+    def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation]) -> Subject:
+        spoken_of = [o for o in found if o.subject]
+        mentioned = [o for o in found if o.level != "grassroots" and not o.counted]
+        for where in (titled, spoken_of, mentioned):
+            for organisation in where:
+                if not organisation.own and organisation.level not in ("other", "national"):
+                    return Subject(organisation.name, organisation.level, where is not mentioned, organisation.place)
+        for organisation in (*titled, *spoken_of, *mentioned):
+            if not organisation.own:
+                return Subject(organisation.name, organisation.level, organisation.subject, organisation.place)
+        return Subject(None, "national" if self._home == "VN" else "province", False, None)
+
+    def subject_of(self, spot: Spot) -> Subject:
+        """The organisation whose number a spot is."""
+        sentence = self._reading.sentences[spot.sentence]
+        at = bisect_right(self._starts, spot.quantity.number_start) - 1
+        giver = self._counted_giver(spot)
+        if giver is not None:
+            return giver
+        if at >= 0 and self._subjects[at].start >= sentence.start:
+            return self._as_subject(self._first_of_list(self._below_parent(at, sentence.start), sentence.start))
+        while at >= 0:
+            organisation = self._subjects[at]
+            other = self._reading.sentences[max(0, spot.sentence - 6) : spot.sentence]
+            if any(s.start <= organisation.start < s.end and s.paragraph == sentence.paragraph for s in other):
+                if organisation.level == "other" or (
+                    organisation.level == "grassroots" and self.own.level != "grassroots"
+                ):
+                    at -= 1
+                    continue
+                return self._as_subject(organisation)
+            break
+        return self.own
+
+    def _counted_giver(self, spot: Spot) -> Subject | None:
+        """`91 CĐ cơ sở thuộc LĐLĐ huyện tặng 2.400 phần quà`: the counted unions are the subject of the giving."""
+        at = bisect_left(self._reading.spots, spot.quantity.start, key=lambda other: other.quantity.start) - 1
+        if at < 0 or "@give" not in spot.before or self._reading.spots[at].sentence != spot.sentence:
+            return None
+        last = self._reading.spots[at]
+        between = self._reading.folded[last.noun_end : spot.quantity.start]
+        if not last.heads or len(between) > 90 or re.search("[,;:(]", between):
+            return None
+        level = {"grassroots_union": "grassroots", "upper_union": "district", "district_federation": "district"}.get(
+            last.heads[0]
+        )
+        return Subject(None, next(known for known in LEVELS if known == level), True, self.own.place) if level else None
+
+    def _below_parent(self, at: int, floor: int) -> int:
+        """A parent organisation behind a comma does not take over from the one that its sentence began with."""
+        while at > 0 and self._subjects[at - 1].start >= floor:
+            this, earlier = self._subjects[at], self._subjects[at - 1]
+            between = self._reading.folded[earlier.end : this.start]
+            if ";" in between or this.own or _RANK.get(this.level, 9) >= _RANK.get(earlier.level, 9) or earlier.own:
+                break
+            at -= 1
+        return at
+
+    def _first_of_list(self, at: int, floor: int) -> Organisation:
+        """Of `LĐLĐ các huyện, CĐ các KCN tỉnh` the first one counts."""
+        while at > 0 and self._subjects[at - 1].start >= floor:
+            between = self._reading.folded[self._subjects[at - 1].end : self._subjects[at].start]
+            if len(between) > 5 or between.strip() not in (",", "và", ", các", "/", "-"):
+                break
+            at -= 1
+        return self._subjects[at]
+
+    def _as_subject(self, organisation: Organisation) -> Subject:
+        if organisation.own or (
+            self.own.level == "cluster" and organisation.level == "district" and not organisation.place
+        ):
+            return Subject(self.own.name or organisation.name, self.own.level, True, self.own.place)
+        return Subject(organisation.name, organisation.level, True, organisation.place or self.own.place)
+
+
+def _find(reading: Reading, home: str | None) -> "list[Organisation]":
+    found: list[Organisation] = []
+    best: dict[int, tuple[int, str]] = {}
+    for hit in reading.hits:
+        for key in hit.keys:
+            if key[0] == "^" and hit.end > best.get(hit.start, (0, ""))[0]:
+                best[hit.start] = (hit.end, key[1:])
+    after = 0
+    for start, (end, kind) in sorted(best.items()):
+        if start < after:
+            continue
+        after = end
+        found.append(_organisation(reading, start, end, kind, home))
+    return found
+
+
+def _organisation(reading: Reading, start: int, end: int, kind: str, home: str | None) -> Organisation:
+    match = _NAME.match(reading.text, end, min(len(reading.text), end + _MAX_NAME))
+    tail = match[0].strip(" ,-–") if match else ""
+    full_end = end + len(match[0].rstrip(" ,-–")) if match else end
+    level, place = _level(kind, fold(reading.text[start:end]), tail, home)
+    name = reading.text[start:full_end].strip()
+    subject = _is_subject(reading, start, full_end, kind, tail)
+    counted = bool(_COUNTED.search(reading.folded, max(0, start - 12), start))
+    return Organisation(start, full_end, name, level, subject and not counted, kind == "own", counted, place)
+
+
+def _level(kind: str, words: str, tail: str, home: str | None) -> tuple[OrgLevel, str | None]:
+    place = _place(tail)
+    if kind in ("sector", "grassroots", "own", "province_or_district") and re.search("việt nam", fold(tail)[:40]):
+        return "national", None
+    if kind == "own":
+        return "province", place
+    if kind == "province_or_district":
+        city = "thành phố" in words or re.match(r"tp|thành phố", fold(tail)) is not None
+        if not city:
+            return ("province", place) if place or not tail else ("district", None)
+        municipal = place or (home if not tail or not re.search(r"[A-ZĐ]", tail.removeprefix("TP")) else None)
+        return ("province", place) if municipal and municipal[-2:] in _MUNICIPALITIES else ("district", None)
+    return next(level for level in LEVELS if level == kind), place
+
+
+def _place(tail: str) -> str | None:
+    """The old province that a name ends in or begins with, as a code."""
+    bare = re.sub(r"^(?:[-–, ]|tỉnh|thành phố|TP\.?)+", "", tail)
+    words = bare.split()
+    for first, last in ((0, 4), (0, 3), (0, 2), (0, 1), (-4, None), (-3, None), (-2, None)):
+        codes = resolve(" ".join(words[first:last]).strip(" ,.-–")) if words else ()
+        if codes:
+            return codes[0]
+    return None
+
+
+@cache
+def _lists() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    table = read_table("organisations.yaml").fields()
+
+    def pattern(name: str) -> re.Pattern[str]:
+        phrases = sorted((fold(phrase) for phrase in table[name].phrases()), key=len, reverse=True)
+        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + r')[ "]{1,2}$')
+
+    return pattern("boards"), pattern("not_after"), pattern("speaking")
+
+
+def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) -> bool:
+    boards, not_after, speaking = _lists()
+    folded = reading.folded
+    floor = max(0, start - 30)
+    for _ in range(2):
+        board = boards.search(folded, floor, start)
+        if board is None:
+            break
+        start, floor = board.start(), max(0, board.start() - 30)
+    before = folded[floor:start]
+    if _HANDS_OUT.match(folded, end):
+        return False
+    opening = not before.rstrip(' "') or before.rstrip(' "')[-1] in ",;:.(\n-|" or "\n" in before[-2:]
+    if kind == "other":
+        return opening and (bool(tail) or "công ty" not in folded[start:end])
+    if kind in ("grassroots", "cluster") and not tail:
+        return _gives(reading, end) if kind == "grassroots" else opening
+    if speaking.search(before):
+        return True
+    return not not_after.search(before)
+
+
+def _gives(reading: Reading, end: int) -> bool:
+    """Whether a verb of giving follows within a few words."""
+    return any("@give" in hit.keys and "!verbs" in hit.keys for hit in reading.hits_between(end, end + 25))

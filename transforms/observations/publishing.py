@@ -1,0 +1,83 @@
+"""What follows from an observation once it is read: its area, whether it may enter the yearly table, and flags.
+
+Naming and publishing are two decisions. The yearly table takes only actual values of a province's or the national
+organisation, for a year that the text itself prints (or a stock at such a date), with a subject that the text itself
+names, one reading and enough confidence; guards never. Everything else stays an observation.
+
+The area is the boundary the source speaks of: `tỉnh Bắc Kạn (cũ)` says so; else the organisation named; else the
+portal's home. Before 1 July 2025 that is the map of 63, since then the map of 34, and a text written after it about a
+year before it may mean either: flagged.
+"""
+
+from datetime import date
+
+from transforms.areas import MERGED_ON, NATIONAL, area_name, by_old_code, resolve, successor
+from transforms.observations.catalogue import Indicator
+from transforms.observations.organisations import Subject
+from transforms.observations.timing import Timing
+from transforms.records import Role
+
+PUBLISH_FROM = 0.80
+"""Least confidence of a published value; the benchmark's table shows what it means on gold."""
+
+
+def area_of(
+    subject: Subject, home: str | None, sentence: str, timing: Timing, published: date | None
+) -> tuple[str | None, tuple[str, ...]]:
+    """The area code and flags of an observation."""
+    if subject.level == "national":
+        return NATIONAL, ()
+    place = subject.place or home
+    if place is None or place == NATIONAL:
+        return None, ()
+    name = area_name(place)
+    old = (
+        place if place in by_old_code() else next((code for code in resolve(name or "") if code in by_old_code()), None)
+    )
+    year, since_merger = _told_since_merger(timing, published)
+    if old is None:
+        return place, ()
+    if (name and f"{name} (cũ)".lower() in sentence.lower()) or f"{name} trước đây".lower() in sentence.lower():
+        return old, ()
+    row = by_old_code()[old]
+    new = successor(old)
+    if row.unchanged:
+        return (new if since_merger else old), ()
+    if not since_merger:
+        late = published is not None and published >= MERGED_ON and year is not None
+        return old, (("AMBIGUOUS_BOUNDARY",) if late and row.name_continues else ())
+    if not row.name_continues:
+        return old, ("AMBIGUOUS_BOUNDARY",)
+    return new, (("AMBIGUOUS_BOUNDARY",) if year == MERGED_ON.year and timing.period_type != "point_in_time" else ())
+
+
+def _told_since_merger(timing: Timing, published: date | None) -> tuple[int | None, bool]:
+    year = int(timing.time_period[-7:][:4]) if timing.time_period and "-" in timing.time_period[4:] else None
+    if timing.time_period and year is None:
+        year = int(timing.time_period.split("/")[-1][:4])
+    if timing.ref_date is not None:
+        return year, timing.ref_date >= MERGED_ON
+    if year is None:
+        return None, published is not None and published >= MERGED_ON
+    if year == MERGED_ON.year:
+        return year, published is None or published >= MERGED_ON
+    return year, year > MERGED_ON.year
+
+
+def may_publish(
+    indicator: Indicator, role: Role, subject: Subject, timing: Timing, confidence: float, flags: tuple[str, ...]
+) -> bool:
+    """Whether an observation may enter the yearly table."""
+    if indicator.offer == "C" or role != "actual" or subject.level not in ("province", "national"):
+        return False
+    if (
+        timing.period_type not in ("year", "point_in_time")
+        or timing.time_period is None
+        or len(timing.time_period) != 4
+    ):
+        return False
+    if indicator.measure != "stock" and timing.period_type == "point_in_time" and indicator.aggregation != "last":
+        return False
+    if not timing.explicit or timing.assumed or not subject.explicit:
+        return False
+    return confidence >= PUBLISH_FROM and "LOW_RELIABILITY" not in flags

@@ -1,0 +1,106 @@
+"""Percentages and targets: which of them belong to the number before them.
+
+A percentage is the achievement of the number before it (`2.425/1.720 … đạt 141%`, `1.783 CĐCS (đạt 148,58%)`,
+`vượt 31%` is 131), or a share of a whole (`chiếm 66,6%`), a change (`tăng 12%`), or an indicator of its own (`58%
+doanh nghiệp …`). It is never an achievement after `chiếm`, `tăng`; of ratings and agreements `đạt 50%` is the share
+that has one, unless a plan is named. `chỉ tiêu 1.971 tỉ đồng` behind it is the target of the same number.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transforms.observations.reading import Reading, Spot
+
+_ACHIEVED = re.compile(
+    r"(?:đạt|bằng|vượt|hoàn thành|tương ứng|tương đương)(?: và)?(?: vượt)?(?: (?:tỷ lệ|tỉ lệ|được|"
+    r"tới|mức|so với kế hoạch|kế hoạch|chỉ tiêu|hơn|trên|gần))? ?$"
+)
+_SHARE = re.compile(r"(?:chiếm|tăng|giảm|lãi suất|trong đó|thêm|cao hơn|thấp hơn|so với giới thiệu)[^,;:]{0,30}$")
+_OF_PLAN = re.compile(
+    r"[ )]*(?:so với |của |theo )?(?:tổng )?(?:kế hoạch|chỉ tiêu|kh(?!\w)|nghị quyết|dự toán|"
+    r"số phải thu|mục tiêu|so với kế hoạch|so với chỉ tiêu|yêu cầu|nghị quyết đại hội)"
+)
+_TARGET = re.compile(
+    r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|giao|dự toán)(?: [^\W_]{1,9}){0,8}[ (]{0,2}(?:là |hơn |trên )?$"
+)
+_SHARED = frozenset(
+    ("agreement", "enterprise", "agency", "unit", "grassroots_union", "upper_union", "collective", "target")
+)
+
+
+@dataclass(slots=True)
+class Ratio:
+    """What stands beside a number: `target` with its kind, `achieved` in percent; `used` are the spots that say so."""
+
+    target: Decimal | None = None
+    is_target: bool = False
+    achieved: Decimal | None = None
+
+
+def attach_ratios(reading: Reading) -> tuple[dict[int, Ratio], dict[int, str]]:
+    """Ratios by the index of their spot; and spots that are only parts of one: `achievement`, `target`."""
+    ratios: dict[int, Ratio] = {}
+    parts: dict[int, str] = {}
+    spots = reading.spots
+    for index, spot in enumerate(spots):
+        if spot.quantity.of is not None:
+            ratios.setdefault(index, Ratio()).target = spot.quantity.of
+        if index and spot.kind == "count" and _stroke_between(reading, spots[index - 1], spot):
+            ratios.setdefault(index - 1, Ratio()).target = spot.quantity.value
+        if spot.kind != "percent" or not index:
+            continue
+        owner = _owner(reading, spots, index)
+        if owner is None:
+            continue
+        ratio = ratios.setdefault(owner, Ratio())
+        if ratio.achieved is not None:
+            continue
+        before = reading.folded[max(0, spot.quantity.start - 30) : spot.quantity.start]
+        value = spot.quantity.value
+        over = re.search(r"vượt(?: [^\W_]{1,6}){0,3} ?$", before) is not None and "đạt" not in before and value < 100
+        ratio.achieved = value + 100 if over else value
+        ratio.is_target = ratio.is_target or over or _OF_PLAN.match(reading.folded, spot.quantity.end) is not None
+        parts[index] = "achievement"
+        if ratio.target is None:
+            _take_target(reading, spots, index, ratio, parts)
+    return ratios, parts
+
+
+def _stroke_between(reading: Reading, last: Spot, spot: Spot) -> bool:
+    """`77.281 ĐV/ 93.626 LĐ`: two numbers with their nouns, the second the whole of the first."""
+    between = reading.folded[last.noun_end : min(spot.quantity.start, last.noun_end + 4)]
+    return last.sentence == spot.sentence and last.kind == "count" and between.strip() == "/"
+
+
+def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
+    """The spot whose achievement a percentage is."""
+    spot, last = spots[index], spots[index - 1]
+    if last.kind == "percent" or last.sentence != spot.sentence or last.quantity.kind == "percent":
+        return None
+    between = reading.folded[last.noun_end : spot.quantity.start]
+    if len(between) > 130 or ";" in between or _SHARE.search(between[-40:]):
+        return None
+    of_plan = _OF_PLAN.match(reading.folded, spot.quantity.end) is not None
+    achieved = _ACHIEVED.search(between) is not None
+    if of_plan and len(between) < 60:
+        return index - 1
+    if not achieved or not (spot.elliptic or "đạt" in between[-8:]):
+        return None
+    if spot.heads and not spot.elliptic:
+        return None
+    shared = bool(last.heads) and last.heads[0] in _SHARED and last.quantity.of is None
+    rated = shared and not {"@found", "@admit"} & (last.before.keys() | last.after.keys() | last.carried.keys())
+    return None if rated else index - 1
+
+
+def _take_target(reading: Reading, spots: Sequence[Spot], index: int, ratio: Ratio, parts: dict[int, str]) -> None:
+    """The number behind `chỉ tiêu` that follows the percentage is the target."""
+    if index + 1 >= len(spots) or spots[index + 1].sentence != spots[index].sentence:
+        return
+    following = spots[index + 1]
+    between = reading.folded[spots[index].quantity.end : following.quantity.start]
+    if following.kind != "percent" and len(between) < 90 and ";" not in between and _TARGET.search(between):
+        ratio.target, ratio.is_target = following.quantity.value, True
+        parts[index + 1] = "target"

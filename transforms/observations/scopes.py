@@ -1,0 +1,160 @@
+"""What a clause is about, and whether it tells a result or a plan: states that open and close.
+
+A topic (Tết, Tháng Công nhân, COVID, Trung thu) that opens a sentence (`Nhân Tháng Công nhân 2020, các cấp …`) holds
+for it and for the next sentences of the paragraph, until another topic or a period opens. One inside the sentence holds
+between semicolons: `1.633 suất quà Tết, 700 vé xe; xây 10 nhà` has two Tết figures and one that is not.
+A plan (`phấn đấu`, `sẽ`, `mục tiêu`) holds to the end of its sentence, after a colon to the end of the paragraph; `đã`
+ends it. `đạt 141% chỉ tiêu` is no plan.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from transforms.language.periods import Mention
+from transforms.observations.lexicon import ROLES, TOPICS
+from transforms.observations.reading import Reading, Spot
+from transforms.records import Role
+
+
+class Topics:
+    """The topics of each spot."""
+
+    def __init__(self, reading: Reading, title_reading: Reading | None) -> None:
+        self._reading = reading
+        self._marks = _marks(reading, "~", TOPICS)
+        self._title = (
+            frozenset(name for _, _, name in _marks(title_reading, "~", TOPICS)) if title_reading else frozenset()
+        )
+        self._opening = self._open_sentences()
+
+    def of(self, spot: Spot) -> frozenset[str]:
+        """Topics that hold at a spot."""
+        sentence = self._reading.sentences[spot.sentence]
+        folded = self._reading.folded
+        start = max(sentence.start, folded.rfind(";", sentence.start, spot.quantity.start) + 1)
+        stop = folded.find(";", spot.quantity.end, sentence.end)
+        end = min(sentence.end if stop < 0 else stop, max(spot.end, spot.noun_end))
+        near = {name for begin, finish, name in _between(self._marks, start, end) if finish <= end}
+        return _of_one_season(frozenset(near)) or _of_one_season(self._opening[spot.sentence])
+
+    def _open_sentences(self) -> list[frozenset[str]]:
+        first: dict[int, int] = {}
+        for spot in self._reading.spots:
+            first.setdefault(spot.sentence, spot.quantity.start)
+        held: frozenset[str] = self._title
+        paragraph, opening = -1, []
+        frames = [
+            mention for mention in self._reading.mentions if mention.kind in ("year", "half", "term", "same_year")
+        ]
+        starts = [mention.start for mention in frames]
+        for index, sentence in enumerate(self._reading.sentences):
+            if sentence.paragraph != paragraph:
+                held, paragraph = self._title, sentence.paragraph
+            limit = first.get(index, sentence.end)
+            own = {
+                name
+                for begin, finish, name in _between(self._marks, sentence.start, limit)
+                if self._opens(finish, limit)
+            }
+            frame = bisect_right(starts, sentence.start - 1)
+            reframed = frame < len(frames) and frames[frame].start < min(limit, sentence.start + 25)
+            if own:
+                held = frozenset(own)
+            elif reframed:
+                held = frozenset()
+            opening.append(held)
+        return opening
+
+    def _opens(self, finish: int, limit: int) -> bool:
+        """A topic opens its sentence if it stands before the first number, in a part that a comma or colon closes."""
+        between = self._reading.folded[finish:limit]
+        cut = max(between.rfind(sign) for sign in ",:)")
+        if cut < 0:
+            return False
+        place = finish + cut
+        return ":" in between or any("!verbs" in hit.keys for hit in self._reading.hits_between(place, limit))
+
+
+def _of_one_season(topics: frozenset[str]) -> frozenset[str]:
+    """Several seasons in one figure (`dịp Tết, Tháng Công nhân`) make it a figure of none of them."""
+    seasons = topics & {"tet", "workers_month", "mid_autumn", "children_day"}
+    return topics - seasons if len(seasons - {"children_day"}) > 1 else topics
+
+
+class Roles:
+    """Whether a spot tells a result, a plan or a requirement."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._marks = _marks(reading, "%", ROLES)
+        self._held = self._open_sentences()
+
+    def of(self, spot: Spot) -> Role:
+        """The role at a spot, by its clause before its sentence before its paragraph."""
+        sentence = self._reading.sentences[spot.sentence]
+        role: Role = "plan" if self._held[spot.sentence] else "actual"
+        for start, finish, name in _between(self._marks, sentence.start, spot.quantity.start):
+            if finish > spot.quantity.start:
+                continue
+            if name == "plan":
+                role = "plan"
+            elif name == "target":
+                role = "target" if spot.quantity.start - finish < 60 else role
+            elif self._reading.folded.startswith(("đã", "hiện", "đến nay"), start):
+                role = "actual"
+        return role
+
+    def _open_sentences(self) -> list[bool]:
+        held, paragraph, plans = False, -1, []
+        for sentence in self._reading.sentences:
+            marks = list(_between(self._marks, sentence.start, sentence.end))
+            listed = self._reading.folded[sentence.start] in "-+•*"
+            if sentence.paragraph != paragraph:
+                held = held and listed
+                paragraph = sentence.paragraph
+            if any(name == "actual" for _, _, name in marks) and not any(name == "plan" for _, _, name in marks):
+                held = False
+            plans.append(held)
+            for _, finish, name in marks:
+                colon = self._reading.folded.find(":", finish, min(sentence.end, finish + 40))
+                if name == "plan" and (colon >= 0 or finish >= sentence.end - 1):
+                    held = True
+        return plans
+
+
+def in_future(mention: Mention | None, year: int | None) -> bool:
+    """Whether a period begins after the year in which the text was written."""
+    return bool(mention and mention.year and year and mention.year > year)
+
+
+_Mark = tuple[int, int, str]
+
+
+def _marks(reading: Reading, sign: str, names: Sequence[str]) -> list[_Mark]:
+    """Hits of the lists with that sign, without those inside a phrase that only looks like one."""
+    wanted = {f"{sign}{name}": name for name in names}
+    cancelling = {f"{sign}{name}-": name for name in names}
+    cancelled: list[_Mark] = []
+    found: list[_Mark] = []
+    for hit in reading.hits:
+        for key in hit.keys:
+            if key in wanted:
+                found.append((hit.start, hit.end, wanted[key]))
+            elif key in cancelling:
+                cancelled.append((hit.start, hit.end, cancelling[key]))
+    if not cancelled:
+        return found
+    starts = [start for start, _, _ in cancelled]
+    kept = []
+    for start, end, name in found:
+        at = bisect_right(starts, start)
+        near = cancelled[max(0, at - 3) : at]
+        if not any(begin <= start and end <= finish and name == other for begin, finish, other in near):
+            kept.append((start, end, name))
+    return kept
+
+
+def _between(marks: Sequence[_Mark], start: int, end: int) -> Sequence[_Mark]:
+    first = bisect_right(marks, start - 1, key=lambda mark: mark[0])
+    last = bisect_right(marks, end - 1, key=lambda mark: mark[0])
+    return marks[first:last]
