@@ -1,0 +1,57 @@
+"""Plausibility lowers trust and never changes a value (R2), and does not cry wolf."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.world import Story, cells, release
+
+UNIONS = "grassroots_unions_total"
+
+
+def stock(name: str, indicator: str, value: int, year: int, **more: object) -> Story:
+    """A stock at the end of November."""
+    story = Story(name, published=date(year + 1, 1, 10), opening=f"Tổng kết {year} của {name}.")
+    said = {"unit": "org" if indicator == UNIONS else "person", "period": str(year), "period_type": "point_in_time"}
+    return story.say(indicator, value, **(said | {"ref_date": date(year, 11, 30)} | more))  # type: ignore[arg-type]  # fields
+
+
+CLEAN = [(2021, 900, 40000), (2022, 950, 42000), (2023, 1000, 46000), (2024, 1100, 48000)]
+
+
+@pytest.mark.faults
+def test_r2_suspect_cells_are_marked_and_keep_their_value(data: Path) -> None:
+    stories = [stock(f"c{year}", UNIONS, unions, year) for year, unions, _ in CLEAN]
+    stories += [stock(f"m{year}", "members_total", members, year) for year, _, members in CLEAN]
+    release(data, *stories)
+    assert cells(data, where="list_contains(flags, 'LOW_RELIABILITY')") == []
+    stories[-1] = stock("m2024", "members_total", 4800, 2024)
+    release(data, *stories)
+    columns = ("indicator", "time_period", "obs_value", "obs_status")
+    assert cells(data, "list_contains(flags, 'LOW_RELIABILITY')", columns) == [
+        (UNIONS, "2024", Decimal(1100), "U"),
+        ("members_total", "2024", Decimal(4800), "U"),
+    ]
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    ("stories", "suspect"),
+    [
+        ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1400, 2024)], {(UNIONS, "2024")}),
+        ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1290, 2024)], set()),
+        ([stock("a", UNIONS, 1000, 2024), stock("b", UNIONS, 400, 2025)], set()),
+        ([stock("a", UNIONS, 2000, 2024), stock("b", "members_total", 1900, 2024)], {(UNIONS, "2024"), ("members_total", "2024")}),
+        ([stock("a", UNIONS, 40000, 2024)], {(UNIONS, "2024")}),
+        ([stock("a", "members_total", 48000, 2024), stock("b", "members_admitted", 49000, 2024, period_type="year")],
+         {("members_admitted", "2024"), ("members_total", "2024")}),
+        ([stock("a", "cba_coverage_pct", 104, 2024, unit="percent", period_type="year")], {("cba_coverage_pct", "2024")}),
+    ],
+    ids=["jump", "small step", "jump over a break", "fewer members than unions", "outside the range", "part over total", "over 100%"],
+)  # fmt: skip
+def test_r2_each_test_of_plausibility(data: Path, stories: list[Story], suspect: set[tuple[str, str]]) -> None:
+    release(data, *stories)
+    found = cells(data, "list_contains(flags, 'LOW_RELIABILITY')", ("indicator", "time_period"))
+    assert set(found) == suspect
