@@ -36,21 +36,29 @@ def test_r2_suspect_cells_are_marked_and_keep_their_value(data: Path) -> None:
     ]
 
 
+MEMBERS = "members_total"
+CASES = {
+    "a jump": ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1400, 2024)], {(UNIONS, "2024")}),
+    "a small step": ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1290, 2024)], set()),
+    "a jump over a break": ([stock("a", UNIONS, 1000, 2024), stock("b", UNIONS, 400, 2025)], set()),
+    "fewer members than unions": (
+        [stock("a", UNIONS, 2000, 2024), stock("b", MEMBERS, 1900, 2024)],
+        {(UNIONS, "2024"), (MEMBERS, "2024")},
+    ),
+    "outside the range": ([stock("a", UNIONS, 40000, 2024)], {(UNIONS, "2024")}),
+    "a part over its total": (
+        [stock("a", MEMBERS, 48000, 2024), stock("b", "members_admitted", 49000, 2024, period_type="year")],
+        {("members_admitted", "2024"), (MEMBERS, "2024")},
+    ),
+    "over 100%": (
+        [stock("a", "cba_coverage_pct", 104, 2024, unit="percent", period_type="year")],
+        {("cba_coverage_pct", "2024")},
+    ),
+}
+
+
 @pytest.mark.faults
-@pytest.mark.parametrize(
-    ("stories", "suspect"),
-    [
-        ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1400, 2024)], {(UNIONS, "2024")}),
-        ([stock("a", UNIONS, 1000, 2023), stock("b", UNIONS, 1290, 2024)], set()),
-        ([stock("a", UNIONS, 1000, 2024), stock("b", UNIONS, 400, 2025)], set()),
-        ([stock("a", UNIONS, 2000, 2024), stock("b", "members_total", 1900, 2024)], {(UNIONS, "2024"), ("members_total", "2024")}),
-        ([stock("a", UNIONS, 40000, 2024)], {(UNIONS, "2024")}),
-        ([stock("a", "members_total", 48000, 2024), stock("b", "members_admitted", 49000, 2024, period_type="year")],
-         {("members_admitted", "2024"), ("members_total", "2024")}),
-        ([stock("a", "cba_coverage_pct", 104, 2024, unit="percent", period_type="year")], {("cba_coverage_pct", "2024")}),
-    ],
-    ids=["jump", "small step", "jump over a break", "fewer members than unions", "outside the range", "part over total", "over 100%"],
-)  # fmt: skip
+@pytest.mark.parametrize(("stories", "suspect"), CASES.values(), ids=CASES.keys())
 def test_r2_each_test_of_plausibility(data: Path, stories: list[Story], suspect: set[tuple[str, str]]) -> None:
     release(data, *stories)
     found = cells(data, "list_contains(flags, 'LOW_RELIABILITY')", ("indicator", "time_period"))
