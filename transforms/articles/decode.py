@@ -58,6 +58,8 @@ def decode(body: bytes, headers: Mapping[str, str], forced: str | None = None) -
             return _strict(body[len(bom) :], name, f"bom:{name}")
     if body[:200].count(0) > 20 and (wide := _without_bom(body)) is not None:
         return wide
+    if body.count(0) > _MAX_DAMAGE * len(body):
+        return None  # binary: no page in an eight-bit encoding holds more than a stray NUL
     declared = _codec(forced) or _declared(body, headers)
     try:
         text = body.decode("utf-8")

@@ -5,6 +5,7 @@ The walk gives the page's lines; below the title, the deepest element with most 
 count; where no container can be told, its text is taken through the line rules.
 """
 
+import logging
 from datetime import datetime
 
 import trafilatura
@@ -22,6 +23,8 @@ from transforms.articles.text import key, one_line, words
 
 MAX_TRAFILATURA_CHARS = 1_000_000
 """A page with more markup than this is read without the second opinion; no article of the samples has a tenth."""
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
 
 _FEW_WORDS = 60
 _LINES_AFTER = 12
@@ -56,7 +59,7 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
     lines, author = body_lines(_from_first_prose(_own(lines_of(without_captions(parts.inside)), title)))
     if sum(map(words, lines)) < MIN_WORDS:
         extractor, lead = "unknown:trafilatura", []
-        lines, author = body_lines(_kept_below_title(kept, parts, title))
+        lines, author = body_lines(_kept_below_title(kept, blocks, parts, title))
     attachments = document.attachments([body]) if sum(map(words, lines)) < _FEW_WORDS else ()
     if not lines and not (parts.title and attachments):
         return None
@@ -114,12 +117,14 @@ def _from_first_prose(blocks: list[Block]) -> list[Block]:
     return [block for i, block in enumerate(blocks) if i >= first or block.tag in _KEPT_SHORT]
 
 
-def _kept_below_title(kept: list[str], parts: Parts, title: str | None) -> list[Block]:
-    """Below a title, whatever short text is there; without one, the lines trafilatura keeps."""
+def _kept_below_title(kept: list[str], blocks: list[Block], parts: Parts, title: str | None) -> list[Block]:
+    """Below a title, whatever short text is there; without one, the lines trafilatura keeps and the walk knows as text,
+    if there is a sentence among them."""
     if parts.title is not None:
         return _own([*parts.before, *parts.inside, *parts.after], title)
-    wanted = key(title or "")
-    return [Block(text=line, tag="p", owner=0) for line in kept if key(line) != wanted and date_line(line) is None]
+    known = {key(block.text) for block in blocks if block.linked < MAX_LINK_SHARE}
+    lines = [Block(text=line, tag="p", owner=0) for line in kept if key(line) in known]
+    return _own(lines, title) if any(map(is_prose, lines)) else []
 
 
 def _dates(document: Document, parts: Parts, retrieved_at: datetime | None) -> list[Published]:

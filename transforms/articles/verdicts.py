@@ -150,7 +150,7 @@ def of_page(document: Document, content: Content | None, *, article_address: boo
         return Judgement("login", login)
     if content is not None and content.attachments and length < SHORT_WORDS:
         return Judgement("document", f"{length} words beside {len(content.attachments)} attachments")
-    if listing := _listing(blocks, content):
+    if not article_address and (listing := _listing(blocks, content)):
         return listing
     if length >= _MIN_ARTICLE_WORDS:
         return None

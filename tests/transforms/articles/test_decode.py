@@ -143,7 +143,6 @@ def test_a_portal_can_say_what_its_pages_are(make_page: MakePage) -> None:
         bytes(range(128, 256)) * 40,
         b"<html><body><p>" + bytes(range(160, 256)) * 30 + b"</p></body></html>",
         HTML.encode()[:200] + bytes(range(128, 256)) * 20,
-        as_1258(HTML) + HTML.encode(),
         HTML.encode().replace("ô".encode(), b"\xff"),
     ],
 )
@@ -152,6 +151,11 @@ def test_what_no_encoding_makes_readable_is_refused(body: bytes, make_page: Make
     assert article.verdict == "unreadable"
     assert article.text is None
     assert article.verdict_reason
+
+
+def test_of_two_encodings_in_one_page_nothing_garbled_is_kept(make_page: MakePage, make_rules: MakeRules) -> None:
+    article = read_page(make_page(as_1258(HTML) + HTML.encode()), make_rules(), "0")
+    assert article.verdict == "unreadable" or article.text == SENTENCE
 
 
 def test_a_few_broken_bytes_outside_the_text_do_no_harm(make_page: MakePage, make_rules: MakeRules) -> None:
