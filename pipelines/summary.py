@@ -9,7 +9,8 @@ from pipelines.portals import Portal
 from transforms.errors import NotFoundError
 from warehouse.overview import Overview, overview
 
-UNITS = {"vnd": "đồng", "percent": "%"}
+UNITS = {"vnd": "đồng", "percent": "%", "person_times": "lượt"}
+LABEL = 46
 
 
 def summary(folder: DataFolder, portals: Sequence[Portal], result: RunResult) -> str:
@@ -57,13 +58,22 @@ def _table(seen: Overview) -> list[str]:
     if seen.area is None:
         return ["No yearly value is certain enough to be published yet."]
     years = seen.years[-6:]
-    lines = [f"Yearly indicators of {seen.area} (release {seen.release}):", ""]
-    lines.append(f"{'':<46}" + "".join(f"{year:>16}" for year in years))
-    for (_, name, unit), values in seen.values.items():
-        label = f"{name}, {UNITS[unit]}" if unit in UNITS else name
-        cells = "".join(f"{_number(values.get(year)):>16}" for year in years)
-        lines.append(f"{label[:45]:<46}{cells}")
+    rows = [
+        (_label(name, unit), [_number(values.get(year)) for year in years])
+        for (_, name, unit), values in seen.values.items()
+    ]
+    wide = [max(len(year), *(len(cells[n]) for _, cells in rows)) + 2 for n, year in enumerate(years)]
+    lines = [f"Yearly indicators of {seen.area} (release {seen.release}), as far as articles say them:", ""]
+    lines.append(" " * LABEL + "".join(f"{year:>{width}}" for year, width in zip(years, wide, strict=True)))
+    for label, cells in rows:
+        lines.append(f"{label:<{LABEL}}" + "".join(f"{c:>{width}}" for c, width in zip(cells, wide, strict=True)))
     return lines
+
+
+def _label(name: str, unit: str) -> str:
+    """The indicator's name, with its unit where the name alone does not tell it; cut to its column."""
+    label = f"{name} ({UNITS[unit]})" if unit in UNITS else name
+    return label if len(label) < LABEL else f"{label[: LABEL - 2]}…"
 
 
 def _number(value: Decimal | None) -> str:
@@ -79,9 +89,10 @@ def _next(folder: DataFolder, seen: Overview, *, sample: bool) -> list[str]:
         "Ask it        .venv/bin/python -c \"import duckdb; print(duckdb.connect('"
         f"{folder.database}', read_only=True).sql('FROM yearly_long LIMIT 20'))\"",
     ]
-    for (indicator, _, _), values in seen.values.items():
+    if seen.values:
+        # The indicator with most years is one that everybody reports, so the best to begin with.
+        (indicator, _, _), values = max(seen.values.items(), key=lambda item: len(item[1]))
         lines.append(f'Follow one    .venv/bin/congdoan explain {indicator} "{seen.area}" {max(values)}')
-        break
     lines.append("Watch it      .venv/bin/congdoan ui")
     if sample:
         lines.append(
