@@ -149,7 +149,7 @@ def _read(
             content = _warned(content, *second_opinion(document, content, retrieved_at))
     else:
         content = read_unknown(document, retrieved_at)
-        fits = looks_like_article(url, rules) if rules is not None else None
+        fits = looks_like_article(canonical_url(url, rules), rules) if rules is not None else None
         judged = verdicts.of_page(document, content, article_address=fits) or _by_address(document, rules)
         if judged is None and content is not None and rules is not None and rules.family.name != UNKNOWN:
             content = _warned(content, f"container_missing: no body selector of family {rules.family.name} matched")
