@@ -24,7 +24,11 @@ ORDINALS = (
     rf"(?:lần|đợt|khoá|khóa|kỳ họp|phiên(?: họp)?|tập|trang|bài|kỳ|vòng|mục|chương|điều|khoản|điểm|phụ lục|mẫu|quyển)"
     rf"(?: thứ)?\s{{1,2}}(?:số )?{_NUMBER}(?! (?:lớp|cuộc))",
     rf"(?<!chủ nhật )thứ\s{{1,2}}{_NUMBER}",
-    r"(?:^|(?<=\s))top\s?\d{1,4}",
+    r"(?:top|nhóm|tốp)\s?\d{1,3}(?= (?:tỉnh|địa phương|đơn vị|cả nước|toàn quốc|dẫn đầu|thành phố))",
+    r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
+    r"\d{1,2} ?(?:giờ|h) ?\d{0,2}(?!\w)",
+    r"\d{1,2} ?°",
+    r"(?:gmt|utc) ?[+-] ?\d{1,2}",
 )
 DOCUMENTS = (
     r"(?<![.,])\d{1,5}\s?(?:[-/]\s?\d{4}\s?)?[-/]\s?[a-zđ]{2,6}(?:\s?[-/]\s?[a-zđ0-9]{1,8}){1,3}",

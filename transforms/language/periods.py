@@ -14,7 +14,7 @@ from transforms.language.lunar import BRANCH_PATTERN, STEM_PATTERN, lunar_year
 
 MentionKind = Literal[
     "year", "half", "quarter", "months", "month", "span", "term", "school_year", "date", "lunar", "since_january",
-    "now", "same_year", "last_year", "this_year", "next_year",
+    "now", "anniversary", "same_year", "last_year", "this_year", "next_year",
 ]  # fmt: skip
 
 
@@ -40,13 +40,13 @@ class Mention:
         return self.year is not None
 
 
-_Y = r"(?:19[4-9]\d|20[0-4]\d)"
+_Y = r"(?:19\d\d|20[0-4]\d)"
 _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _STOP = r"(?![\d]|[.,]\d)"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _N = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một)?)"
-_IN_YEAR = rf"(?: ?/ ?| ?- ?| (?:của )?năm |,? năm | )(?P<y>{_Y}){_STOP}"
+_IN_YEAR = rf"(?: ?/ ?| ?- ?|\.| (?:của )?năm |,? năm | )(?P<y>{_Y}){_STOP}"
 
 _Handler = Callable[[re.Match[str]], Mention | None]
 _RULES: list[tuple[re.Pattern[str], _Handler]] = []
@@ -72,22 +72,23 @@ def _year_and_months(match: re.Match[str]) -> Mention:
 
 @_rule(
     rf"(?<!\w)(?:từ )?(?:ngày )?{_D} ?[/.-] ?(?P<m>{_M}) ?[/.-] ?(?P<y>{_Y}) ?(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
-    rf"(?P<e>{_D}) ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
+    rf"{_D} ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
 )
 def _date_range(match: re.Match[str]) -> Mention | None:
     year, month, to_year, to_month = (int(match[name]) for name in "ymzn")
     if (month, to_month, to_year - year) in ((12, 11, 1), (1, 12, 0), (12, 12, 1), (11, 11, 1)):
         return Mention(*match.span(), "year", to_year)
-    if to_year - year > 9:  # an anniversary: from the founding to the day itself
-        return Mention(*match.span(), "date", to_year, to_month, int(match["e"]))
+    if to_year - year > 9:
+        return Mention(*match.span(), "anniversary", to_year)
     if to_year - year > 1:
         return Mention(*match.span(), "term", year, to_year=to_year)
     return Mention(*match.span(), "months", year, month, to_year=to_year, to_month=to_month)
 
 
 @_rule(
-    rf"(?<![\d.,/])(?:ngày |sáng |chiều |tối |trưa )?(?P<d>{_D})\s?[/.-]\s?(?P<m>{_M})\s?[/.-]\s?(?P<y>{_Y})(?!\d)"
-    r"(?:,? ?-? ?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
+    rf"(?<![\d.,/])(?:ngày |sáng |chiều |tối |trưa )?(?:{_D} ?(?:-|và|,|đến) ?)?"
+    rf"(?P<d>{_D})\s?[/.-]\s?(?P<m>{_M})\s?[/.-]\s?(?P<y>{_Y})(?!\d)"
+    r"(?:,? ?-? ?(?:lúc )?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
 )
 def _full_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", int(match["y"]), int(match["m"]), int(match["d"]))
@@ -154,7 +155,7 @@ def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", _int(match, "y"), number=1 if match["h"] == "đầu" else 2)
 
 
-@_rule(rf"(?<!\w)quý (?P<q>iii|ii|iv|i|[1-4])(?:{_IN_YEAR})?(?!\w)")
+@_rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{_IN_YEAR})?(?!\w)")
 def _quarter(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "quarter", _int(match, "y"), number=_ROMAN[match["q"]])
 
@@ -215,7 +216,7 @@ def _year(match: re.Match[str]) -> Mention:
     return Mention(match.start(), match.end("y"), "year", first)
 
 
-@_rule(rf"(?<=[^\W\d_] )(?P<y>{_Y})(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))")
+@_rule(rf"(?:(?<=[^\W\d_] )|(?<=\" )|(?<=\) ))(?P<y>{_Y})(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))")
 def _bare_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "year", int(match["y"]))
 

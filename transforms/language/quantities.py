@@ -178,7 +178,7 @@ def _qualified(folded: str, start: int, end: int) -> tuple[int, Bound]:
     match = _BEFORE.search(folded, floor, start)
     bound: Bound = "exact"
     whole = match is not None and not folded[max(0, match.start() - 1) : match.start()].isalpha()
-    if match and whole and not folded.endswith("cấp ", 0, match.start()):
+    if match and whole and not (match[0].startswith("trên") and folded.endswith("cấp ", 0, match.start())):
         bound = "over" if match["over"] else "under" if match["under"] else "about"
         start = match.start()
     upwards = _UPWARDS.match(folded, end)

@@ -14,6 +14,7 @@ _SYLLABLE = re.compile(r"[^\W\d_]+")
 _SOFT_GAP = re.compile(r"""(?: {0,2}["'-]? ?["'-]?|[./&]| ?[/&] ?)""")
 """Between two syllables of one phrase may stand a space, a hyphen or a quotation mark, or a dot without a space."""
 
+_HIDES = "hides"
 MAX_PHRASE = 9
 """Syllables of the longest phrase that is looked for; it bounds the work at each syllable."""
 
@@ -46,8 +47,14 @@ class _Node:
 class Phrases:
     """A set of phrases, each with the keys it stands for, found in one pass over a list of words."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]], abbreviations: Mapping[str, str]) -> None:
-        """`entries` are (phrase, key); a phrase may contain abbreviations, which are spelled out as in texts."""
+    def __init__(
+        self, entries: Iterable[tuple[str, str]], abbreviations: Mapping[str, str], hiding: Iterable[str] = ()
+    ) -> None:
+        """`entries` are (phrase, key); a phrase may contain abbreviations, which are spelled out as in texts.
+
+        Inside a phrase of `hiding` no phrase begins but at its start: in `gia đình công nhân` there is no `đình công`.
+        """
+        entries = [*entries, *((phrase, _HIDES) for phrase in hiding)]
         self._root = _Node()
         self._spelled = Abbreviations(abbreviations)
         for phrase, key in entries:
@@ -64,6 +71,7 @@ class Phrases:
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Every phrase at every place, overlapping ones too, in order of their start."""
         hits: list[Hit] = []
+        hidden = -1, -1
         root = self._root.following
         for first, word in enumerate(words):
             node = root.get(word.text)
@@ -71,7 +79,9 @@ class Phrases:
                 continue
             at = first
             while node is not None:
-                if node.keys:
+                if _HIDES in node.keys:
+                    hidden = first, words[at].end
+                if node.keys and not (hidden[0] < first and words[at].end <= hidden[1]):
                     hits.append(Hit(word.start, words[at].end, node.keys))
                 at += 1
                 if at >= len(words) or not words[at].joined or at - first >= MAX_PHRASE:
@@ -92,7 +102,21 @@ class Abbreviations:
 
     def words(self, folded: str) -> list[Word]:
         """The syllables of a folded text; those of an expansion share the span of the abbreviation."""
-        return list(self._spell_out(list(_syllables(folded))))
+        return list(self._spell_out(self._without_bracketed(folded, list(_syllables(folded)))))
+
+    def _without_bracketed(self, folded: str, words: list[Word]) -> list[Word]:
+        """`Liên đoàn Lao động (LĐLĐ) tỉnh` without the abbreviation in brackets, so that the phrase goes on."""
+        kept: list[Word] = []
+        resume = False
+        for word in words:
+            bracketed = folded[word.start - 1 : word.start] == "(" and folded[word.end : word.end + 1] == ")"
+            if bracketed and (word.text,) in self._table:
+                resume = True
+                continue
+            joined = word.joined or (resume and folded[word.start - 2 : word.start] == ") ")
+            kept.append(Word(word.text, word.start, word.end, joined) if resume else word)
+            resume = False
+        return kept
 
     def _spell_out(self, words: Sequence[Word]) -> Iterator[Word]:
         at = 0

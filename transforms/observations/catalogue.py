@@ -24,7 +24,23 @@ quantities before, anywhere in the sentence, or in it and the two sentences befo
 _REFUSING = ("not", "not_before", "not_after", "not_clause")
 _RULE_FIELDS = frozenset({"id", "head", "topic", "not_topic", "prev", "score", *WINDOWS, *_REFUSING})
 _FIELDS = frozenset(
-    {"code", "vi", "en", "def_vi", "def_en", "unit", "measure", "sum", "offer", "range", "money", "under", "rules"}
+    {
+        "code",
+        "vi",
+        "en",
+        "def_vi",
+        "def_en",
+        "unit",
+        "measure",
+        "sum",
+        "event",
+        "offer",
+        "range",
+        "money",
+        "collected",
+        "under",
+        "rules",
+    }
 )
 
 
@@ -49,8 +65,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the reference table `indicator`. `money` is the code of the money spent on what this one counts;
-    `under` the code that a topic makes of it (gifts at Tết are `tet_gifts`)."""
+    """One row of the reference table `indicator`.
+
+    `event`: an undated figure is of one event. `money`: the code of the money spent on what this one counts.
+    `collected`: what the money is when it is collected. `under`: what a topic makes of it (gifts at Tết, `tet_gifts`).
+    """
 
     code: str
     name_vi: str
@@ -60,10 +79,12 @@ class Indicator:
     unit: Unit
     measure: Measure
     aggregation: Aggregation
+    event: bool
     offer: Offer
     plausible_min: float | None
     plausible_max: float | None
     money: str | None
+    collected: str | None
     under: Mapping[str, str]
     rules: tuple[Rule, ...]
 
@@ -137,6 +158,7 @@ def _check_references(entries: Entry, indicators: dict[str, Indicator]) -> None:
     for entry in entries.items():
         fields = entry.fields()
         named = [(fields["money"], fields["money"].text())] if "money" in fields else []
+        named += [(fields["collected"], fields["collected"].text())] if "collected" in fields else []
         named += [(part, part.text()) for part in fields["under"].fields().values()] if "under" in fields else []
         for rule in fields["rules"].items():
             if "prev" in rule.fields():
@@ -167,10 +189,12 @@ def _indicator(entry: Entry, words: _Words) -> Indicator:
         unit=unit,
         measure=measure,
         aggregation=cast(Aggregation, _one_of(fields["sum"], get_args(Aggregation)) if "sum" in fields else default),
+        event="event" in fields and _one_of(fields["event"], ("yes", "no")) == "yes",
         offer=cast(Offer, _one_of(fields["offer"], get_args(Offer))),
         plausible_min=low,
         plausible_max=high,
         money=fields["money"].text() if "money" in fields else None,
+        collected=fields["collected"].text() if "collected" in fields else None,
         under={topic: part.text() for topic, part in fields["under"].fields().items()} if "under" in fields else {},
         rules=tuple(_rule(rule, code, kind, words) for rule in fields["rules"].items()),
     )

@@ -53,7 +53,9 @@ def extract_observations(article: Article) -> list[Observation]:
         role = "target" if parts.get(index) == "target" else roles.of(spot)
         subject = organisations.subject_of(spot)
         stock = indicator is not None and indicator.aggregation == "last"
-        timing = clock.of(spot, stock=stock, topics=topics.of(spot), plan=role != "actual")
+        timing = clock.of(
+            spot, stock=stock, event=_one_event(indicator, spot), topics=topics.of(spot), plan=role != "actual"
+        )
         if (
             role == "actual"
             and published
@@ -111,6 +113,11 @@ def extract_observations(article: Article) -> list[Observation]:
             )
         )
     return found
+
+
+def _one_event(indicator: Indicator | None, spot: Spot) -> bool:
+    """Whether a figure without a period is that of a single event: by what it counts, or by a verb of handing over."""
+    return indicator is not None and (indicator.event or "@handing" in spot.before or "@handing" in spot.carried)
 
 
 def _day(moment: datetime | None) -> date | None:

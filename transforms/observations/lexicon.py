@@ -35,13 +35,14 @@ def load_phrases() -> Phrases:
     """Every phrase of the tables with its keys. ConfigError with file and line."""
     table = read_table("abbreviations.yaml").fields()
     abbreviations = {fold(short): fold(entry.text()) for short, entry in table.items()}
-    return Phrases(((fold(phrase), key) for phrase, key in _entries()), abbreviations)
+    hiding = read_table("contexts.yaml").fields()["hiding"].phrases()
+    return Phrases(((fold(phrase), key) for phrase, key in _entries()), abbreviations, map(fold, hiding))
 
 
 def _entries() -> Iterator[tuple[str, str]]:
     yield from load_catalogue().phrases
     yield from load_nouns().phrases
-    contexts = read_table("contexts.yaml").fields(frozenset((*_LISTS, "topics", "roles")))
+    contexts = read_table("contexts.yaml").fields(frozenset((*_LISTS, "hiding", "topics", "roles")))
     for name in _LISTS:
         yield from ((phrase, f"!{name}") for phrase in contexts[name].phrases())
     for sign, part, known in (("~", "topics", TOPICS), ("%", "roles", ROLES)):

@@ -20,7 +20,7 @@ _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mu
 def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict[int, list[Candidate]]:
     """Candidates by spot, best first; spots without any are left out."""
     names: dict[int, list[Candidate]] = {}
-    money = {code: indicator.money for code, indicator in load_catalogue().indicators.items()}
+    indicators = load_catalogue().indicators
     last_named: str | None = None
     last_count: str | None = None
     sentence = -1
@@ -33,6 +33,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             sentence = spot.sentence
         if index in parts:
             continue
+        if index and _new_clause(reading, reading.spots[index - 1], spot):
+            last_named = last_count = None
         previous = frozenset(code for code in (last_named, last_count) if code)
         context = Context(
             topics.of(spot), previous, reading.sentence_keys[spot.sentence], _around(reading, spot.sentence)
@@ -41,14 +43,25 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         if found:
             names[index] = found
             last_named = found[0].code
-        if spot.kind == "count":
+        if spot.kind == "count" and (found or "!verbs" in spot.before):
             last_count = found[0].code if found else None
     for index, spot in enumerate(reading.spots):
         forward = _ahead(reading, index, names) if spot.kind == "money" and index not in parts else None
-        target = money.get(forward) if forward else None
+        target = indicators[forward].money if forward else None
+        if target and "@collect" in spot.before:
+            target = indicators[target].collected or target
         if target and (index not in names or _weak(names[index][0], reading.spots[index])):
             names[index] = [Candidate(target, f"{target}.ahead", 6.0), *names.get(index, [])]
     return names
+
+
+def _new_clause(reading: Reading, last: Spot, spot: Spot) -> bool:
+    """A semicolon and a verb of its own: what stood before no longer says what this is."""
+    return (
+        "!verbs" in spot.before
+        and last.sentence == spot.sentence
+        and ";" in reading.folded[last.quantity.end : spot.quantity.start]
+    )
 
 
 def _around(reading: Reading, sentence: int) -> frozenset[str]:

@@ -70,6 +70,8 @@ class Organisations:
         self._reading = reading
         self._home = home
         found = list(_find(reading, home))
+        if not any("thi đua" in fold(o.name) for o in found):
+            found = [o for o in found if o.level != "cluster"]
         self._subjects = [organisation for organisation in found if organisation.subject]
         titled = list(_find(title, home)) if title else []
         self.own = self._article_level(found, titled)
@@ -91,7 +93,7 @@ class Organisations:
         """The organisation whose number a spot is."""
         sentence = self._reading.sentences[spot.sentence]
         at = bisect_right(self._starts, spot.quantity.number_start) - 1
-        giver = self._counted_giver(spot)
+        giver = self._counted_giver(spot) or self._giver_behind(spot)
         if giver is not None:
             return giver
         if at >= 0 and self._subjects[at].start >= sentence.start:
@@ -112,7 +114,12 @@ class Organisations:
     def _counted_giver(self, spot: Spot) -> Subject | None:
         """`91 CĐ cơ sở thuộc LĐLĐ huyện tặng 2.400 phần quà`: the counted unions are the subject of the giving."""
         at = bisect_left(self._reading.spots, spot.quantity.start, key=lambda other: other.quantity.start) - 1
-        if at < 0 or "@give" not in spot.before or self._reading.spots[at].sentence != spot.sentence:
+        if (
+            at < 0
+            or spot.kind != "count"
+            or "@give" not in spot.before
+            or self._reading.spots[at].sentence != spot.sentence
+        ):
             return None
         last = self._reading.spots[at]
         between = self._reading.folded[last.noun_end : spot.quantity.start]
@@ -122,6 +129,16 @@ class Organisations:
             last.heads[0]
         )
         return Subject(None, next(known for known in LEVELS if known == level), True, self.own.place) if level else None
+
+    def _giver_behind(self, spot: Spot) -> Subject | None:
+        """`300 vé xe LĐLĐ tỉnh sẽ tặng`, `4.000 túi an sinh do LĐLĐ huyện hỗ trợ`: the giver stands behind the noun."""
+        at = bisect_left(self._starts, spot.noun_end)
+        if at >= len(self._subjects):
+            return None
+        between = self._reading.folded[spot.noun_end : self._subjects[at].start]
+        if len(between) > 3 and not (len(between) < 40 and between.endswith(" do ") and "," not in between):
+            return None
+        return self._as_subject(self._subjects[at]) if _gives(self._reading, self._subjects[at].end) else None
 
     def _below_parent(self, at: int, floor: int) -> int:
         """A parent organisation behind a comma does not take over from the one that its sentence began with."""

@@ -211,7 +211,8 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
         after = match.end()
         while after < end and reading.folded[after] in ' "':
             after += 1
-        if not (match[0] == "," and after in nouns and last.kind == "count" and after - match.start() < 4):
+        listed = after in nouns and last.kind == "count" and after - match.start() < 4
+        if match[0] != "," or not (listed or _between_verbs(reading, match.start(), after, hits)):
             places.append(match.start())
     broken = start
     for hit in hits:
@@ -227,6 +228,12 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
     if verb is not None:
         return places[bisect_right(places, verb) - 1], False
     return (places[-1] if not verbs else max(places[-1], verbs[-1].end)), False
+
+
+def _between_verbs(reading: Reading, end: int, start: int, hits: Sequence[Hit]) -> bool:
+    """`làm mới, sửa chữa nhà`: a comma with a verb on either side joins what has one object."""
+    verbs = [hit for hit in hits if "!verbs" in hit.keys]
+    return any(hit.end == end for hit in verbs) and any(hit.start == start for hit in verbs)
 
 
 def _joins(reading: Reading, hit: Hit, hits: Sequence[Hit], nouns: set[int]) -> bool:

@@ -7,6 +7,7 @@ A plan (`phấn đấu`, `sẽ`, `mục tiêu`) holds to the end of its sentence
 ends it. `đạt 141% chỉ tiêu` is no plan.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -14,6 +15,8 @@ from transforms.language.periods import Mention
 from transforms.observations.lexicon import ROLES, TOPICS
 from transforms.observations.reading import Reading, Spot
 from transforms.records import Role
+
+_SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))
 
 
 class Topics:
@@ -35,7 +38,11 @@ class Topics:
         stop = folded.find(";", spot.quantity.end, sentence.end)
         end = min(sentence.end if stop < 0 else stop, max(spot.end, spot.noun_end))
         near = {name for begin, finish, name in _between(self._marks, start, end) if finish <= end}
-        return _of_one_season(frozenset(near)) or _of_one_season(self._opening[spot.sentence])
+        held = self._opening[spot.sentence]
+        if near & _SEASONS:
+            held -= _SEASONS
+        topics = _of_one_season(frozenset(near) | held)
+        return topics - {"covid"} if topics & _SEASONS else topics
 
     def _open_sentences(self) -> list[frozenset[str]]:
         first: dict[int, int] = {}
@@ -77,7 +84,7 @@ class Topics:
 
 def _of_one_season(topics: frozenset[str]) -> frozenset[str]:
     """Several seasons in one figure (`dịp Tết, Tháng Công nhân`) make it a figure of none of them."""
-    seasons = topics & {"tet", "workers_month", "mid_autumn", "children_day"}
+    seasons = topics & _SEASONS
     return topics - seasons if len(seasons - {"children_day"}) > 1 else topics
 
 
@@ -102,7 +109,8 @@ class Roles:
                 role = "target" if spot.quantity.start - finish < 60 else role
             elif self._reading.folded.startswith(("đã", "hiện", "đến nay"), start):
                 role = "actual"
-        return role
+        after = self._reading.folded[spot.noun_end : max(spot.end, spot.noun_end)]
+        return "plan" if role == "actual" and _WILL.search(after) else role
 
     def _open_sentences(self) -> list[bool]:
         held, paragraph, plans = False, -1, []
@@ -127,6 +135,7 @@ def in_future(mention: Mention | None, year: int | None) -> bool:
     return bool(mention and mention.year and year and mention.year > year)
 
 
+_WILL = re.compile(r"^[^,;:.]{0,60}(?<!\w)sẽ(?!\w)")
 _Mark = tuple[int, int, str]
 
 

@@ -88,16 +88,16 @@ class Clock:
                 return mention
         return None
 
-    def of(self, spot: Spot, *, stock: bool, topics: frozenset[str], plan: bool) -> Timing:
+    def of(self, spot: Spot, *, stock: bool, event: bool, topics: frozenset[str], plan: bool) -> Timing:
         """The period of a spot."""
         topic = _one_topic(topics)
         if stock:
             return self._stock(spot)
         frame, own = self._frame(spot, plan)
+        if frame is not None and frame.kind in ("span", "term") and (own or topic not in ("tet", *_CAMPAIGNS)):
+            return self._framed(spot, frame, own)
         if topic == "tet":
             return self._tet(spot, frame)
-        if frame is not None and frame.kind in ("span", "term") and own:
-            return self._framed(spot, frame, own)
         programme = self._reading.folded[spot.start : max(spot.end, spot.quantity.end)]
         if _PROGRAMME.search(programme):
             return Timing("campaign", campaign="1trieusangkien" if "sáng kiến" in programme else None)
@@ -111,13 +111,15 @@ class Clock:
                 assumed=not explicit,
                 own_sentence=own,
             )
-        event = self._event(spot, frame, own)
-        if event is not None:
-            return replace(event, campaign="covid" if topic == "covid" else None)
+        occasion = self._event(spot, frame, own)
+        if occasion is not None:
+            return replace(occasion, campaign="covid" if topic == "covid" else None)
         if topic == "covid" and frame is None:
             return Timing("campaign", campaign="covid")
         if frame is None:
-            return Timing("unknown")
+            year, explicit = self._year_near(spot, None)
+            known = str(year) if year and explicit else None
+            return Timing("campaign", known, explicit=explicit) if event else Timing("unknown")
         return replace(self._framed(spot, frame, own), campaign="covid" if topic == "covid" else None)
 
     def _frame(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
@@ -288,6 +290,11 @@ class Clock:
         ):
             mentions = [*mentions, following[0]]
         now = any(mention.kind == "now" for mention in mentions)
+        if now:
+            at = bisect_right(self._date_starts, spot.quantity.start)
+            for mention in reversed(self._dates[max(0, at - 2) : at]):
+                if mention.year and self._paragraph_of(mention.start) == sentence.paragraph:
+                    return Timing("point_in_time", str(mention.year), explicit=True)
         for mention in reversed(mentions):
             if mention.kind == "date" and mention.year and mention.month and mention.day:
                 return Timing(
@@ -313,6 +320,7 @@ class Clock:
                     "months",
                     "month",
                     "school_year",
+                    "anniversary",
                 )
                 and not self._looks_ahead(mention)
                 and self._is_frame(mention)
@@ -322,7 +330,7 @@ class Clock:
             return Timing("point_in_time", str(self._titled.year), explicit=True)
         for mention in self._dated[at : at + 2]:
             if (
-                mention.kind in ("year", "half", "months")
+                mention.kind in ("year", "half", "months", "month")
                 and self._paragraph_of(mention.start) <= sentence.paragraph + 1
             ) and not self._looks_ahead(mention):
                 return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True)
