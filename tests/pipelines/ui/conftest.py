@@ -14,7 +14,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     started = Ui.start(tmp_path_factory.mktemp("ui"))
     try:
         yield started.wait_until_ready()
-        assert started.stop(signal.SIGTERM) < 15
+        assert started.stop(signal.SIGTERM) < 20
         assert started.log.read_text().rstrip().endswith("congdoan ui: stopped")
     finally:
         started.kill()

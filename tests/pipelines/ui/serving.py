@@ -16,6 +16,7 @@ from typing import Any
 
 import psutil
 import yaml
+from dagster import DagsterInstance
 
 from pipelines.ui.launch import run_ui
 
@@ -46,6 +47,8 @@ class Ui:
         # The shipped one, but for the pause between two looks at the run queue (5 s).
         instance["run_coordinator"]["config"] = {"dequeue_interval_seconds": 1}
         (home / "dagster.yaml").write_text(yaml.safe_dump(instance), "utf-8")
+        with DagsterInstance.from_config(str(home)) as storage:
+            storage.get_runs_count()  # makes the databases, as the command line does before it starts the UI
         log = folder / "log"
         command = [sys.executable, "-m", "tests.pipelines.ui.serving", str(home)]
         with log.open("wb") as out:
