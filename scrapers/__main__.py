@@ -25,6 +25,7 @@ from scrapers.fetch import Fetcher
 from scrapers.frontier import Frontier
 from scrapers.job import CrawlJob, CrawlReport
 from scrapers.known import Known
+from scrapers.ledger import Ledger
 from scrapers.progress import Reporter
 from scrapers.settings import settings_for
 from scrapers.site import Site
@@ -72,12 +73,12 @@ class Run:
         self._reporter.lost = lambda: stop.set("parent_died")
         watch = asyncio.ensure_future(self._watch_parent(stop))
         try:
-            crawl = self._prepare(spider, stop)
+            crawl, ledger = self._prepare(spider, stop)
             try:
                 await crawl.run()
             finally:
-                self.exit_code = _exit_code(crawl.report)
-                self._reporter.report(crawl.report)
+                self.exit_code = _exit_code(ledger.report)
+                self._reporter.report(ledger.report)
         except CongdoanError as error:
             self.error = error
         finally:
@@ -85,7 +86,7 @@ class Run:
             if stop.reason:
                 self._end_soon()
 
-    def _prepare(self, spider: PortalSpider, stop: Stop) -> Crawl:
+    def _prepare(self, spider: PortalSpider, stop: Stop) -> tuple[Crawl, Ledger]:
         job, site, strategy = self._job, self._site, self._family
         now = datetime.now(UTC)
         known = Known.load(job.pages_dir, strategy.identity)
@@ -120,7 +121,8 @@ class Run:
             stop,
             job.max_bytes,
         )
-        return Crawl(job, site, strategy, known, frontier, fetcher, archive, stop, self._reporter)
+        ledger = Ledger(job.portal, frontier, fetcher, archive, self._reporter)
+        return Crawl(job, site, strategy, known, frontier, fetcher, ledger, stop), ledger
 
     async def _watch_parent(self, stop: Stop) -> None:
         """A crawl whose run worker was killed has nobody to report to: it ends by itself."""

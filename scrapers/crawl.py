@@ -5,24 +5,20 @@ ends in exactly one outcome, written to the archive as it happens; `scheduled` i
 """
 
 import asyncio
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from time import monotonic
 
-from scrapers.archive import ArchiveWriter, OutcomeRecord
 from scrapers.families import Family
 from scrapers.feeds import Entry, parse_sitemap
 from scrapers.fetch import Fetcher, Result
 from scrapers.fetched import Fetched
 from scrapers.frontier import Frontier, Ticket
-from scrapers.job import CrawlJob, CrawlReport
+from scrapers.job import CrawlJob
 from scrapers.known import NO_NEW_ARTICLES, Known
-from scrapers.progress import Reporter
+from scrapers.ledger import FINISHED, INTERNAL_ERROR, Ledger
 from scrapers.robots import read_robots
 from scrapers.site import Site
 from scrapers.stop import Stop, StoppedError
-from transforms.records import Outcome
 
 BARREN_PAGES = 50
 """Pages in a row without an article not seen before: by then a site is generating pages."""
@@ -32,12 +28,10 @@ REFUSALS = 3
 
 MAX_SECTIONS = 40
 MAX_SITEMAPS = 50
-OVER_BUDGET = frozenset({"page_budget", "byte_budget", "time_limit", NO_NEW_ARTICLES})
-PROGRESS_SECONDS = 1.0
 
 
 class Crawl:
-    """Runs once. `report` grows as it goes and is final after `run`."""
+    """Runs once; the ledger has its report after `run`."""
 
     def __init__(
         self,
@@ -47,29 +41,21 @@ class Crawl:
         known: Known,
         frontier: Frontier,
         fetcher: Fetcher,
-        archive: ArchiveWriter,
+        ledger: Ledger,
         stop: Stop,
-        reporter: Reporter,
     ) -> None:
-        self.report = CrawlReport(job.portal)
         self._job = job
         self._site = site
         self._family = family
         self._known = known
         self._frontier = frontier
         self._fetcher = fetcher
-        self._archive = archive
+        self._ledger = ledger
         self._stop = stop
-        self._reporter = reporter
-        self._outcomes: Counter[Outcome] = Counter()
-        self._by_kind: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._started = self._reported = monotonic()
         self._barren = 0
         self._refusals = 0
-        self._entries = 0
         self._listings = 0
         self._article_links = 0
-        self._complete = True
         self._walks: dict[str, set[str]] = {}
         self._walk_all = job.full or job.since is not None or not known.complete
         """Whether listings are walked past what is known: asked for, or because the last crawl was killed."""
@@ -78,23 +64,26 @@ class Crawl:
         """Crawl until the queue is empty or something ends it. Whatever happens, every ticket gets its outcome."""
         limit = asyncio.get_running_loop().call_later(self._job.time_limit_s, self._stop.set, "time_limit")
         current: Ticket | None = None
+        reason: str | None = INTERNAL_ERROR
         try:
             self._frontier.admit(Ticket(self._site.absolute("/robots.txt"), "robots"))
             while current := self._frontier.pop():
-                result = await self._fetcher.fetch(current, conditional=not self._walk_all)
+                # Robots is always read: what it says is needed now, and a 304 does not say it.
+                conditional = current.kind != "robots" and not self._walk_all
+                result = await self._fetcher.fetch(current, conditional=conditional)
                 ticket, current = current, None
-                self._end(ticket, result)
+                self._ledger.end(ticket, result)
                 self._follow(ticket, result)
-                self._progress()
+                self._ledger.progress()
+            reason = self._disappointment()
         except StoppedError:
-            pass
+            reason = None
         except asyncio.CancelledError:
-            self._stop.set("cancelled")
+            reason = "cancelled"
             raise
         finally:
             limit.cancel()
-            self._leave(current)
-            self._conclude()
+            self._ledger.close(current, self._stop.reason or reason or FINISHED)
 
     def _follow(self, ticket: Ticket, result: Result) -> None:
         """What an answer leads to."""
@@ -107,9 +96,8 @@ class Crawl:
             self._start(result)
             return
         usable = result.outcome in ("stored", "unchanged")
-        self._entries += usable and ticket.kind != "article"
         if ticket.kind == "listing" and ticket.page == 1 and not usable:
-            self._warn("section_failed", ticket.url, f"{result.outcome}: {result.reason or 'no reason given'}")
+            self._ledger.warn("section_failed", ticket.url, f"{result.outcome}: {result.reason or 'no reason given'}")
         if ticket.kind == "article":
             self._after_article(ticket, result)
         elif result.answer is not None and usable:
@@ -153,7 +141,7 @@ class Crawl:
     def _read_feed(self, ticket: Ticket, answer: Fetched) -> None:
         found = self._family.feed(answer, ticket.page)
         if found is None:
-            self._warn("not_a_feed", answer.asked, "it is neither RSS nor Atom")
+            self._ledger.warn("not_a_feed", answer.asked, "it is neither RSS nor Atom")
             return
         has_new = self._offer(found.entries, answer)
         url = self._site.normalise(found.next, answer.url) if found.next else None
@@ -163,7 +151,7 @@ class Crawl:
     def _read_sitemap(self, answer: Fetched) -> None:
         found = parse_sitemap(answer.body, answer.retrieved_at)
         if found is None:
-            self._warn("not_a_sitemap", answer.asked, "it is neither a sitemap nor an index of them")
+            self._ledger.warn("not_a_sitemap", answer.asked, "it is neither a sitemap nor an index of them")
             return
         for child in found.children[:MAX_SITEMAPS]:
             url = self._site.normalise(child.url, answer.url)
@@ -200,7 +188,9 @@ class Crawl:
                 for href in page.sections[:MAX_SECTIONS]:
                     self._admit_on_site(href, answer, "listing", ticket)
             if not articles:
-                self._warn("no_article_links", ticket.url, "no link on this listing has the form of an article's")
+                self._ledger.warn(
+                    "no_article_links", ticket.url, "no link on this listing has the form of an article's"
+                )
         fresh = self._fresh(ticket, [link.href for link, _ in articles])
         self._barren = 0 if fresh else self._barren + (ticket.page > 1)
         dates = [link.dated for link, _ in articles if link.dated]
@@ -238,86 +228,18 @@ class Crawl:
 
     def _after_article(self, ticket: Ticket, result: Result) -> None:
         if ticket.refetch:
-            self.report.refetched_articles += 1
+            self._ledger.report.refetched_articles += 1
         elif result.outcome == "stored":
-            self.report.new_articles += 1
+            self._ledger.report.new_articles += 1
             self._barren = 0
         else:
             self._barren += 1
 
-    def _end(self, ticket: Ticket, result: Result) -> None:
-        """Write a ticket's one outcome."""
-        if ticket.form is not None and result.outcome not in ("stored", "unchanged"):
-            # A page that is asked for with a form has no address to come back to: the next crawl walks its listing.
-            self._complete = False
-        self._outcomes[result.outcome] += 1
-        self._by_kind[ticket.kind][result.outcome] += 1
-        self._archive.write_outcome(
-            OutcomeRecord(
-                url=ticket.url,
-                outcome=result.outcome,
-                reason=result.reason,
-                time=datetime.now(UTC),
-                kind=ticket.kind if ticket.form is None else "form",
-                dated=ticket.dated,
-                found_on=ticket.found_on,
-            )
-        )
-        if result.outcome not in ("stored", "unchanged"):
-            self._reporter.log("info", result.outcome, ticket.url, result.reason or "")
-
-    def _leave(self, current: Ticket | None) -> None:
-        """Outcomes for what was admitted and not reached."""
-        reason = self._stop.reason or "internal_error"
-        outcome: Outcome = "budget" if reason in OVER_BUDGET else "not_reached"
-        result = Result(outcome, reason)
-        while current is not None or len(self._frontier):
-            ticket = current or self._frontier.pop()
-            current = None
-            if ticket is not None:
-                self._end(ticket, result)
-
-    def _conclude(self) -> None:
-        """Fill in the report and close the archive."""
-        report, frontier = self.report, self._frontier
-        report.scheduled = frontier.scheduled
-        report.outcomes = {str(name): count for name, count in sorted(self._outcomes.items())}
-        report.by_kind = {kind: dict(counts) for kind, counts in self._by_kind.items()}
-        report.not_admitted = {reason: count for reason, count in sorted(frontier.not_admitted.items()) if count}
-        report.fetched, report.bytes = self._fetcher.fetched, self._fetcher.bytes
-        report.seconds = round(monotonic() - self._started, 3)
-        report.stop_reason = self._stop.reason or self._disappointment() or "finished"
-        report.failed = report.stop_reason != "finished" and report.stop_reason not in OVER_BUDGET
-        self._archive.close(complete=self._complete, reason=report.stop_reason, moment=datetime.now(UTC))
-        report.warc_files = [path.name for path in self._archive.files]
-
     def _disappointment(self) -> str | None:
         """Why a crawl that ran to its end still did not do its work; null where it did."""
-        if self._entries == 0:
-            failures = Counter(
-                outcome
-                for kind, counts in self._by_kind.items()
-                for outcome, count in counts.items()
-                if kind not in ("robots", "article")
-                for _ in range(count)
-            )
-            return f"unreachable: {failures.most_common(1)[0][0]}" if failures else "unreachable"
+        entries = self._ledger.outcomes("feed", "sitemap", "listing")
+        if not entries["stored"] + entries["unchanged"]:
+            return f"unreachable: {entries.most_common(1)[0][0]}" if entries else "unreachable"
         if self._listings and not self._article_links:
             return "no_article_links: the layout has changed, or crawl.article_url does not fit"
         return None
-
-    def _warn(self, code: str, url: str, message: str) -> None:
-        self.report.warnings.append(f"{code}: {url}: {message}")
-        self._reporter.log("warning", code, url, message)
-
-    def _progress(self) -> None:
-        now = monotonic()
-        if now - self._reported >= PROGRESS_SECONDS:
-            self._reported = now
-            self._reporter.progress(
-                fetched=self._fetcher.fetched,
-                queued=len(self._frontier),
-                new_articles=self.report.new_articles,
-                bytes=self._fetcher.bytes,
-                seconds=round(now - self._started, 1),
-            )

@@ -81,3 +81,15 @@ def test_a_crawl_delay_is_kept(tmp_path: Path) -> None:
         done = crawl(order(tmp_path, "slow", served.base_url, {"sections": ["/moi/"]}))
     assert done.report["fetched"] >= 3
     assert float(str(done.report["seconds"])) >= 0.4 * (int(str(done.report["fetched"])) - 1)
+
+
+def test_robots_is_read_anew_by_every_crawl(tmp_path: Path) -> None:
+    """A 304 does not say what the rules are."""
+
+    def unchanged(asked: Asked) -> None:
+        same = asked.headers.get("If-None-Match")
+        asked.answer(Answer(b"", 304) if same else Answer(RULES.encode(), 200, {**TEXT, "ETag": '"1"'}))
+
+    with site({"/robots.txt": unchanged, "/moi/": listing(["/khac/a-1.html"]), "/khac/a-1.html": article()}) as served:
+        job = order(tmp_path, "again", served.base_url, {"sections": ["/moi/"]})
+        assert [crawl(job).exit_code for _ in range(2)] == [0, 0]

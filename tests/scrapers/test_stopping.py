@@ -1,6 +1,7 @@
 """A crawl can be stopped at any moment: what it fetched is kept, what it left is taken up by the next."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -134,6 +135,34 @@ def test_it_ends_by_itself_when_its_parent_dies(tmp_path: Path) -> None:
         assert "not_reached" in {record.outcome for record in outcomes(file)}
         with pytest.raises(ProcessLookupError):
             os.kill(child, 0)
+
+
+@pytest.mark.parametrize("limit", [2_000, 20_000])
+def test_a_full_disk_is_named_and_what_was_written_is_kept(limit: int, tmp_path: Path) -> None:
+    """A file that may not grow stands for a disk that is full: the write fails in the middle of a record."""
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    with site(pages(COUNT)) as served:
+        job = order(tmp_path, "full", served.base_url, {"sections": ["/tin/"]})
+        done = subprocess.run(
+            command(job), cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small_files
+        )
+        failed = read(done.returncode, done.stdout, done.stderr)
+        assert (failed.exit_code, failed.report["stop_reason"]) == (1, "archive_failed")
+        assert "Pages archived before are safe" in failed.stderr
+        assert "bytes were to be written" in failed.stderr
+        after = crawl(job)
+    assert after.exit_code == 0
+    assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pages").write_text("in the way")
+    done = crawl(order(tmp_path, "nowhere", "http://127.0.0.1:9"))
+    assert done.exit_code == 1
+    assert str(tmp_path / "pages") in done.stderr
 
 
 def test_a_second_crawl_of_the_same_portal_is_refused(tmp_path: Path) -> None:
