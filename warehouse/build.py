@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transforms.errors import DataFolderError, StaleVersionError
+from transforms.errors import StaleVersionError, StoreError
 from warehouse import duplicates, gates, plausibility, releases, wide
+from warehouse.corrections import corrections
 from warehouse.crash import crash_point
 from warehouse.manifest import LIVE_NOTICE, SAMPLE_NOTICE, Gate, Kind, Manifest
 from warehouse.reference import Reference, Row, tables
@@ -156,6 +157,7 @@ def _fill(
     insert_rows(connection, "about", _about(reference, kind, definitions), folder)
     for name, rows in tables(reference, definitions).items():
         insert_rows(connection, name, rows, folder)
+    insert_rows(connection, "correction", corrections(data), folder)
     connection.execute("COMMIT")
     crash_point("reference_loaded")
     for step in ("stage_page", "stage_version", "article_version"):
@@ -164,6 +166,7 @@ def _fill(
     for step in ("article", "stage_read", "stage_repeat", *FACTS):
         _run(connection, definitions, step, bound)
     crash_point("facts_loaded")
+    connection.execute((SQL / "apply_corrections.sql").read_text(encoding="utf-8"))
     for step in YEARLY:
         _run(connection, definitions, step, bound)
     plausibility.lower_trust(connection)
@@ -229,11 +232,13 @@ def _summary(connection: Connection, definitions: Model) -> tuple[dict[str, int]
     counts: dict[str, int] = {}
     content: dict[str, str] = {}
     for name in definitions.release_tables:
+        cells = ", ".join(f'coalesce("{column}"::VARCHAR, chr(30))' for column in definitions.tables[name].names())
         row = connection.execute(
-            f'SELECT count(*), coalesce(bit_xor(md5_number(t::VARCHAR)), 0)::VARCHAR FROM "{name}" t'  # noqa: S608 - defined names
+            f"SELECT count(*), coalesce(bit_xor(md5_number(concat_ws(chr(31), {cells}))), 0)::VARCHAR "  # noqa: S608 - defined names
+            f'FROM "{name}"'
         ).fetchone()
         if row is None:
-            raise DataFolderError(f"table {name} could not be counted")
+            raise StoreError(f"table {name} could not be counted")
         counts[name] = int(row[0])
         content[name] = hashlib.sha256(f"{row[0]} {row[1]}".encode()).hexdigest()
     return counts, content

@@ -33,6 +33,7 @@ def compute(
         _filled(connection),
         _archive(connection, data),
         _gate("pairs", unpaired, "articles and observations files without their other half", acceptable=True),
+        _corrections(connection),
         _portals(connection),
     ]
     return (*gates, *_against_published(connection, model, published))
@@ -98,7 +99,8 @@ def _evidence(connection: Connection) -> Gate:
              LEFT JOIN observation o ON o.observation_id = y.observation_id
              LEFT JOIN yearly_candidate c ON c.observation_id = y.observation_id
              WHERE (y.obs_value IS NOT NULL OR y.observation_id IS NOT NULL)
-               AND (y.obs_value = c.obs_value AND o.is_current AND o.obs_role = 'actual' AND o.publishable
+               AND (y.obs_value = c.obs_value AND o.is_current AND o.obs_role = 'actual'
+                    AND (c.obs_value = o.obs_value AND o.publishable OR list_contains(y.flags, 'CORRECTED'))
                     AND c.reason = 'CHOSEN' AND c.indicator = y.indicator AND c.ref_area = y.ref_area
                     AND c.org_level = y.org_level AND c.unit_measure = y.unit_measure AND c.time_period = y.time_period
                     AND contains(o.sentence, o.quote)) IS NOT TRUE"""
@@ -146,6 +148,12 @@ def _archive(connection: Connection, data: Path) -> Gate:
         if not (data / "pages" / portal / warc).exists()
     ]
     return _gate("archive", missing, "archived files that are not where the articles say", acceptable=True)
+
+
+def _corrections(connection: Connection) -> Gate:
+    """An entry of the corrections file that no longer fits its source must be looked at again, and taken out."""
+    sql = "SELECT observation_id FROM correction WHERE NOT is_applied ORDER BY observation_id"
+    return _gate("corrections", _first_column(connection, sql), "corrections whose source has changed", acceptable=True)
 
 
 def _portals(connection: Connection) -> Gate:

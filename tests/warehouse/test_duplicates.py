@@ -10,7 +10,7 @@ from warehouse.duplicates import Text, link
 WORDS = "\n".join(
     (
         "công đoàn tỉnh huyện đơn vị cơ sở đoàn viên lao động tổ chức hoạt động chăm lo hỗ trợ tặng quà mái ấm tết năm",
-        "thành lập phát triển báo cáo hội nghị tổng kết khen thưởng thi đua sáng kiến đề tài kiểm tra giám sát pháp luật",
+        "thành lập phát triển báo cáo hội nghị tổng kết khen thưởng thi đua sáng kiến đề tài kiểm tra giám sát",
         "đối thoại thỏa ước doanh nghiệp khu công nghiệp người nữ cán bộ bồi dưỡng tập huấn kết nạp tuyên truyền",
     )
 ).split()

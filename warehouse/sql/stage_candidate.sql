@@ -1,8 +1,13 @@
 -- Every observation that has an indicator, with the cell it would fall into and, where it must not, the reason.
 -- The first reason that holds is the one that is given. An unchanged province always bears its VN63_ code.
 WITH joined AS (
-    SELECT o.observation_id, o.article_id, o.indicator, o.unit_measure, o.org_level, o.obs_value, o.value_low, o.value_high,
-           o.value_qualifier, o.ref_date, o.obs_role, o.period_type, o.time_period AS printed_period, o.period_end, o.campaign,
+    SELECT o.observation_id, o.article_id, o.indicator, o.unit_measure, o.org_level, 
+           coalesce(k.corrected_value, o.obs_value) AS obs_value,
+           CASE WHEN k.corrected_value IS NULL THEN o.value_low END AS value_low,
+           CASE WHEN k.corrected_value IS NULL THEN o.value_high END AS value_high,
+           CASE WHEN k.corrected_value IS NULL THEN o.value_qualifier ELSE 'exact' END AS value_qualifier,
+           k.observation_id IS NOT NULL AS is_corrected, k.observation_id IS NOT NULL AND k.corrected_value IS NULL AS is_withdrawn,
+           o.ref_date, o.obs_role, o.period_type, o.time_period AS printed_period, o.period_end, o.campaign,
            o.sentence IS NULL AS is_withheld, o.publishable, o.confidence, o.flags, o.is_current,
            coalesce(same.ref_area_63, o.ref_area) AS ref_area,
            coalesce(a.duplicate_of, a.article_id) AS source_id,
@@ -20,6 +25,7 @@ WITH joined AS (
     JOIN article a USING (article_id)
     LEFT JOIN portal p ON p.portal = a.portal
     JOIN indicator i ON i.indicator = o.indicator
+    LEFT JOIN correction k ON k.observation_id = o.observation_id AND k.is_applied
     LEFT JOIN ref_area_map same ON same.change_type = 'unchanged' AND same.ref_area_34 = o.ref_area
 ), dated AS (
     SELECT j.*,
@@ -58,6 +64,7 @@ SELECT *,
            WHEN is_abolished AND time_period >= '2026' THEN 'ABOLISHED'
            WHEN NOT is_current THEN 'OLD_VERSION'
            WHEN is_withheld THEN 'SENTENCE_WITHHELD'
-           WHEN NOT publishable THEN 'NOT_PUBLISHABLE'
+           WHEN is_withdrawn THEN 'WITHDRAWN'
+           WHEN NOT publishable AND NOT is_corrected THEN 'NOT_PUBLISHABLE'
        END AS excluded
 FROM dated

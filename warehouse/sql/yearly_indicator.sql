@@ -8,7 +8,7 @@ WITH revised AS (
 ), published AS (
     SELECT c.indicator, c.unit_measure, c.ref_area, c.org_level, c.time_period, c.is_conflict, c.n_sources, c.n_distinct_values,
            c.choice_rule, r.obs_value, r.value_qualifier, r.value_low, r.value_high, r.ref_date, r.confidence, r.observation_id,
-           r.is_provisional, r.measure, r.flags, r.source_gone, c.is_revised OR v.observation_id IS NOT NULL AS is_revised,
+           r.is_provisional, r.measure, r.flags, r.source_gone, r.is_corrected, c.is_revised OR v.observation_id IS NOT NULL AS is_revised,
            coalesce(r.as_of, make_date(c.time_period::INTEGER, 12, 31)) AS as_of
     FROM stage_cell c
     JOIN stage_ranked r USING (observation_id)
@@ -38,7 +38,8 @@ WITH revised AS (
                CASE WHEN list_contains(flags, 'PERIOD_ASSUMED') THEN 'PERIOD_ASSUMED' END,
                CASE WHEN list_contains(flags, 'LOW_RELIABILITY') THEN 'LOW_RELIABILITY' END,
                CASE WHEN measure = 'stock' AND is_provisional THEN 'MID_YEAR' END,
-               CASE WHEN source_gone THEN 'SOURCE_GONE' END
+               CASE WHEN source_gone THEN 'SOURCE_GONE' END,
+               CASE WHEN is_corrected THEN 'CORRECTED' END
            ])) AS flags,
            confidence, n_sources, n_distinct_values, observation_id, choice_rule
     FROM first_after
@@ -53,7 +54,7 @@ WITH revised AS (
            'Q' AS obs_status, []::VARCHAR[] AS flags, count(DISTINCT source_id)::INTEGER AS n_sources,
            count(DISTINCT obs_value)::INTEGER AS n_distinct_values, 'WITHHELD' AS choice_rule
     FROM stage_candidate
-    WHERE excluded IN ('NOT_PUBLISHABLE', 'SENTENCE_WITHHELD')
+    WHERE excluded IN ('NOT_PUBLISHABLE', 'SENTENCE_WITHHELD', 'WITHDRAWN')
     GROUP BY indicator, unit_measure, ref_area, org_level, time_period
 ), silent AS (
     SELECT w.* FROM withheld w ANTI JOIN stage_cell c USING (indicator, unit_measure, ref_area, org_level, time_period)
