@@ -19,10 +19,10 @@ _MAX_WORDS = 45
 
 _MAX_POINTER_WORDS = 30
 _PLACEHOLDERS = {
-    "{n}": r"\d+(?: \d+){0,7}",
-    "{w}": r"[0-9a-z]+",
-    "{w5}": r"[0-9a-z]+(?: [0-9a-z]+){0,4}",
-    "{w20}": r"[0-9a-z]+(?: [0-9a-z]+){0,19}",
+    "{n}": r"\d{1,15}(?: \d{1,15}){0,7}",
+    "{w}": r"[0-9a-z]{1,30}",
+    "{w5}": r"[0-9a-z]{1,30}(?: [0-9a-z]{1,30}){0,4}",
+    "{w20}": r"[0-9a-z]{1,30}(?: [0-9a-z]{1,30}){0,19}",
 }
 _PLACEHOLDER = re.compile(r"(\{[a-z0-9]+\})")
 
@@ -54,7 +54,7 @@ def _pattern(entry: rulefile.Entry) -> str:
 
 
 def _any_of(entry: rulefile.Entry) -> str:
-    return "|".join(sorted({_pattern(item) for item in entry.items()}))
+    return rf"\A(?:{'|'.join(sorted({_pattern(item) for item in entry.items()}))})"
 
 
 @cache
@@ -67,7 +67,7 @@ def line_rules(file: Path = _FILE) -> LineRules:
     anchors = _any_of(counter["anchors"])
     return LineRules(
         drop=re.compile(_any_of(groups["drop"])),
-        pointers=re.compile(f"(?:{_any_of(groups['pointers'])})(?: |$)"),
+        pointers=re.compile(f"{_any_of(groups['pointers'])}(?: |$)"),
         tail=re.compile(_any_of(groups["tail"])),
         anchors=re.compile(anchors),
         counter=re.compile(f"{anchors}|{_any_of(counter['members'])}"),

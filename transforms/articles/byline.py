@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"|nguon(?: tin| bai viet)?|theo) ?:"
 )
 _SOURCE_LABEL = re.compile(r"nguon(?: tin| bai viet)? ?:|theo\b")
-_TAIL_OF_AUTHOR = re.compile(r"\s*[|–-]?\s*(?:Lượt xem|Đã xem|Số lượt xem|Cập nhật)\s*:?.{0,40}$", re.IGNORECASE)
+_TAIL_OF_AUTHOR = re.compile(r"(?:Lượt xem|Đã xem|Số lượt xem|Cập nhật)\s{0,9}:?.{0,40}$", re.IGNORECASE)
 _NOTE_BEHIND = re.compile(r" ?\((?:t/h|th|tổng hợp|ghi|ctv|pv|lược ghi)\)$", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r" ?[-–—,&;/] ?| và ")
 _MAX_NAME_WORDS = 6
@@ -29,7 +29,7 @@ _HEADING = re.compile(r"\b(?:hoi nghi|dai hoi|cong tac|ket qua|chuong trinh|ke h
 _STAMP = re.compile(
     r"\s{0,20}\(\s?((?:[^\W\d_][\w.&-]{1,30})(?: [^\W\d_][\w.&-]{1,15}){0,3})\s?\)\s{0,3}(?:[-–—.:]\s{0,5})?"
 )
-_HOST_NAME = re.compile(r"[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,40}){0,3}\.(?:vn|com|org|net|info)", re.IGNORECASE)
+_HOST_NAME = re.compile(r"\A[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,40}){0,3}\.(?:vn|com|org|net|info)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

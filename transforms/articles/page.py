@@ -20,7 +20,7 @@ from transforms.articles.rules import UNKNOWN, Rules
 from transforms.articles.second import second_opinion
 from transforms.articles.text import one_line
 from transforms.articles.unknown import read_unknown
-from transforms.articles.urls import canonical_url, is_ancestor, looks_like_article, section_of
+from transforms.articles.urls import canonical_url, declared_address, is_ancestor, looks_like_article, section_of
 from transforms.articles.verdicts import Judgement
 from transforms.articles.words import not_union_reason
 from transforms.records import Article, Page
@@ -158,8 +158,8 @@ def _read(
 
 def _by_address(document: Document, rules: Rules | None) -> Judgement | None:
     """What a page without a known container says of its own address."""
-    declared = document.canonical
-    if declared and is_ancestor(canonical_url(declared, rules), canonical_url(document.url, rules)):
+    declared = declared_address(document.url, document.canonical, rules)
+    if declared is not None and is_ancestor(declared, canonical_url(document.url, rules)):
         return Judgement("soft_404", "it calls a page above it its own address")
     return None
 

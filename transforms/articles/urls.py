@@ -5,7 +5,7 @@ Here: host, parameters and path. What a page says about itself (link rel=canonic
 
 import re
 from datetime import date, datetime
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from transforms.articles.dates import EARLIEST_YEAR, VIETNAM
 from transforms.articles.rules import Rules
@@ -24,7 +24,7 @@ IDENTITY = frozenset(_ORDER)
 which is that of the systems themselves."""
 
 _TRACKING = re.compile(
-    r"(?:utm_|_ga$|_gl$|fbclid|gclid|gidzl|zalo|zarsrc|mibextid|igshid|mc_|yclid|msclkid|phpsessid|jsessionid|sid$|session"
+    r"\A(?:utm_|_ga$|_gl$|fbclid|gclid|gidzl|zalo|zarsrc|mibextid|igshid|mc_|yclid|msclkid|phpsessid|jsessionid|sid$|session"
     r"|aspsessionid|s$|ref$|refer|source$|from$|share|print$|amp$|p_auth|p_l_back_url|p_p_auth|redirect|inheritredirect"
     r"|backurl|return_?url|rand|_$|t$|ts$|time$|timestamp|nocache|v$|ver$|view_?mode|w$|h$|width|height)",
     re.IGNORECASE,
@@ -44,14 +44,26 @@ def canonical_url(url: str, rules: Rules | None, declared: str | None = None) ->
     does not lead to a listing or the front page.
     """
     own = _canonical(url, rules)
-    if declared and len(declared) <= MAX_URL_CHARS:
-        try:
-            other = _canonical(urljoin(url, declared.strip()), rules)
-        except ValueError:
-            return own
-        if _plausible(own, other, rules):
-            return other
-    return own
+    other = declared_address(url, declared, rules)
+    return other if other is not None and _plausible(own, other, rules) else own
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; empty parts of what is none, so that no comparison fits."""
+    try:
+        return urlsplit(url[:MAX_URL_CHARS])
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def declared_address(url: str, declared: str | None, rules: Rules | None) -> str | None:
+    """What a page calls its own address, absolute and canonical; null where it says nothing usable."""
+    if not declared or len(declared) > MAX_URL_CHARS:
+        return None
+    try:
+        return _canonical(urljoin(url, declared.strip()), rules)
+    except ValueError:
+        return None
 
 
 def _canonical(url: str, rules: Rules | None) -> str:
@@ -97,7 +109,7 @@ def _plausible(own: str, declared: str, rules: Rules | None) -> bool:
     """Whether a declared address may stand for the one that was fetched."""
     if own == declared:
         return True
-    a, b = urlsplit(own), urlsplit(declared)
+    a, b = split(own), split(declared)
     if a.netloc != b.netloc or is_ancestor(declared, own):
         return False
     if rules is not None and rules.article_url is not None:
@@ -106,7 +118,7 @@ def _plausible(own: str, declared: str, rules: Rules | None) -> bool:
 
 
 def _path_and_query(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split(url)
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
@@ -119,7 +131,7 @@ def looks_like_article(url: str, rules: Rules) -> bool | None:
 
 def is_ancestor(other: str, url: str) -> bool:
     """Whether `other` is the front page or a folder above `url` on the same host."""
-    a, b = urlsplit(other), urlsplit(url)
+    a, b = split(other), split(url)
     if a.netloc != b.netloc or a.query or other == url:
         return False
     above, path = a.path.rstrip("/"), b.path.rstrip("/")
@@ -128,13 +140,13 @@ def is_ancestor(other: str, url: str) -> bool:
 
 def month_of(url: str) -> date | None:
     """The month folder of a newspaper's address (`/202212/`), as its first day."""
-    found = _MONTH_FOLDER.search(urlsplit(url).path) if len(url) <= MAX_URL_CHARS else None
+    found = _MONTH_FOLDER.search(split(url).path) if len(url) <= MAX_URL_CHARS else None
     return date(int(found[1]), int(found[2]), 1) if found else None
 
 
 def day_of(url: str) -> datetime | None:
     """A whole date in the address (`/2022-8-17/`), at midnight; null where it has none or no real one."""
-    found = _DAY_IN_PATH.search(urlsplit(url).path) if len(url) <= MAX_URL_CHARS else None
+    found = _DAY_IN_PATH.search(split(url).path) if len(url) <= MAX_URL_CHARS else None
     if found is None or int(found[1]) < EARLIEST_YEAR:
         return None
     try:
@@ -145,7 +157,7 @@ def day_of(url: str) -> datetime | None:
 
 def section_of(url: str, rules: Rules) -> tuple[str | None, str | None]:
     """The portal's section that a page stands in, and its home province; the portal's home where it is in none."""
-    path = urlsplit(url).path
+    path = split(url).path
     for section in rules.sections:
         prefix = section.path.rstrip("/")
         if path == prefix or path.startswith(prefix + "/"):

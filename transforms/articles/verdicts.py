@@ -57,9 +57,7 @@ _MAGIC: tuple[tuple[bytes, Verdict, str], ...] = (
     (b"OTTO", "unreadable", "a font"),
     (b"SQLite format 3", "unreadable", "a database"),
 )
-_MACHINE_FILE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200}){0,3}<(rss|feed|urlset|sitemapindex|rdf:RDF)\b"
-)
+_MACHINE_FILE = re.compile(rb"\A(?:<\?xml[^>]{0,300}>\s{0,50}){0,3}<(rss|feed|urlset|sitemapindex|rdf:RDF)\b")
 _CHALLENGE = re.compile(
     r"challenge-platform|cf-chl-|cf_chl_|_Incapsula_Resource|/_sec/cp_challenge|sucuri_cloudproxy|ddos-guard"
     r"|captcha-delivery|awswaf|__jsl_clearance"
@@ -91,7 +89,7 @@ def of_bytes(status: int, headers: Mapping[str, str], body: bytes) -> Judgement 
             return Judgement(verdict, what)
     if body[4:8] == b"ftyp":
         return Judgement("unreadable", "an MP4 file")
-    if found := _MACHINE_FILE.match(body[:2000]):
+    if found := _MACHINE_FILE.match(body[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()):
         return Judgement("listing", f"a machine file ({found[1].decode('ascii')})")
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     start = body[:200].lstrip()[:1]
