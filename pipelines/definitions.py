@@ -1,17 +1,30 @@
 """What Dagster loads: assets, jobs, schedule, sensor, and the line they work on. Each of its processes imports this."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from pipelines.assets import articles, observations, pages, release
-from pipelines.jobs import portal_job, release_job
-from pipelines.line import open_line
+from pipelines.jobs import portal_job, yearbook_job
+from pipelines.line import Line, open_line
 from pipelines.schedules import daily, release_after_crawls
+
+
+@dg.resource(description="The data folder of this process, and the workers that read pages.")
+def line(context: dg.InitResourceContext) -> Iterator[Line]:
+    """The line for one run; its workers end with it."""
+    opened = open_line()
+    try:
+        yield opened
+    finally:
+        opened.workers.close()
+
 
 defs = dg.Definitions(
     assets=[pages, articles, observations, release],
-    jobs=[portal_job, release_job],
+    jobs=[portal_job, yearbook_job],
     schedules=[daily],
     sensors=[release_after_crawls],
-    resources={"line": open_line()},
+    resources={"line": line},
     executor=dg.in_process_executor,
 )

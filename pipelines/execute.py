@@ -44,7 +44,7 @@ def execute_portal(line: Line, portal: Portal, orders: Orders) -> list[Step]:
 def execute_release(line: Line, orders: Orders) -> list[Step]:
     """The run that builds, checks and publishes."""
     with dg.DagsterInstance.get() as instance:
-        done = defs.resolve_job_def("release").execute_in_process(
+        done = defs.resolve_job_def("yearbook").execute_in_process(
             run_config={**QUIET, "ops": {"release": {"config": {"accept": orders.accept}}}},
             instance=instance,
             tags={TICK: orders.tick, RELEASE: "yes"},

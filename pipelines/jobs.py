@@ -11,8 +11,8 @@ portal_job = dg.define_asset_job(
     description="Crawl a portal, read its new pages, understand their quantities.",
 )
 
-release_job = dg.define_asset_job(
-    "release",
+yearbook_job = dg.define_asset_job(
+    "yearbook",
     selection=[release],
     executor_def=dg.in_process_executor,
     description="Build a release from all files, check it, publish it, export it.",

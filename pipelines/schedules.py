@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
-from pipelines.jobs import portal_job, release_job
+from pipelines.jobs import portal_job, yearbook_job
 from pipelines.line import open_line
 from pipelines.portals import select
 
@@ -50,7 +50,7 @@ def daily(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
 
 
 @dg.sensor(
-    job=release_job,
+    job=yearbook_job,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Starts the release when all runs of a day's tick have ended, well or badly, or at 11:00 in Vietnam.",
