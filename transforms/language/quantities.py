@@ -55,6 +55,7 @@ _BEFORE = re.compile(
     r"(?: (?:là|được|có|đạt|tới|đến|khoảng))? ?$"
 )
 _CHAIN = {"ratio": re.compile(r" ?/ ?\d"), "dash": re.compile(r" ?- ?\d")}
+_REACHED = re.compile(r" ?[,(]? ?(?:đạt|bằng|vượt)(?!\w)")
 _FROM = re.compile(r"(?<!\w)từ ?$")
 _UPWARDS = re.compile(r"[^.,;:\d\n]{0,40}?(?<!\w)(?:trở (?P<up>lên)|trở (?P<down>xuống))(?!\w)")
 _SAME = re.compile(r"\s?\((?:bằng chữ:? ?)?[^\d()]{3,120}\)")
@@ -103,6 +104,7 @@ def find_quantities(folded: str, masked: Sequence[tuple[int, int]], counted: Cal
             continue
         quantity = _read(folded, match, counted)
         if quantity is None or closed.hold(quantity.number_start):
+            after = _behind(folded, match) if match["ratio"] else after
             continue
         found.append(quantity)
         after = quantity.end
@@ -124,7 +126,8 @@ def _read(folded: str, match: re.Match[str], counted: Callable[[int], bool]) -> 
     second = _part(rest, "b") if rest else None
     if sign and rest and second and not _CHAIN[sign].match(folded, rest.end()):
         if sign == "ratio" and not (second.raw in ("1", "01") and first.kind == "money"):
-            if _like_a_date(first.raw, second.raw) and not counted(rest.end() + 1):
+            shown = counted(rest.end() + 1) or _REACHED.match(folded, rest.end())
+            if _like_a_date(first.raw, second.raw) and not shown:
                 return None
             of, end, kind = second.value, rest.end(), second.kind if first.kind == "number" else first.kind
             if first.scale == 1 < second.scale and second.kind == "money":
@@ -143,6 +146,12 @@ def _read(folded: str, match: re.Match[str], counted: Callable[[int], bool]) -> 
     if high is not None and bound == "exact":
         bound = "over"
     return Quantity(start, match.start(), end, kind, value, low, high, of, bound, scale)
+
+
+def _behind(folded: str, match: re.Match[str]) -> int:
+    """Where `28/7`, which was no ratio, ends; its second number is none either."""
+    rest = _REST.match(folded, match.end())
+    return rest.end() if rest else match.end()
 
 
 def _part(match: re.Match[str], name: str) -> _Part | None:

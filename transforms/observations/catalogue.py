@@ -18,7 +18,7 @@ Measure = Literal["stock", "flow", "ratio", "unit_price"]
 Offer = Literal["A", "B", "C"]
 Aggregation = Literal["sum", "last", "none"]
 
-WINDOWS = ("before", "after", "near", "clause", "sentence", "around")
+WINDOWS = ("own", "before", "after", "near", "clause", "sentence", "around")
 """Where a cue may stand: before or after the number in its own clause, either side, with what is carried over from the
 quantities before, anywhere in the sentence, or in it and the two sentences before of the same paragraph."""
 _REFUSING = ("not", "not_before", "not_after", "not_clause")

@@ -19,7 +19,7 @@ from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import Reading, Spot, read
 from transforms.observations.scopes import Roles, Topics
-from transforms.observations.timing import Clock
+from transforms.observations.timing import Clock, Timing
 from transforms.records import Alternative, Article, Observation, RatioKind, Unit
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -54,7 +54,11 @@ def extract_observations(article: Article) -> list[Observation]:
         subject = organisations.subject_of(spot)
         stock = indicator is not None and indicator.aggregation == "last"
         timing = clock.of(
-            spot, stock=stock, event=_one_event(indicator, spot), topics=topics.of(spot), plan=role != "actual"
+            spot,
+            stock=stock,
+            event=_one_event(indicator, spot),
+            topics=_topics(topics.of(spot), indicator),
+            plan=role != "actual",
         )
         if (
             role == "actual"
@@ -113,6 +117,17 @@ def extract_observations(article: Article) -> list[Observation]:
             )
         )
     return found
+
+
+def _ahead_of(timing: Timing, published: date | None) -> bool:
+    """Whether a printed period begins in a year after the publication: nobody has results of that."""
+    year = timing.time_period[:4] if timing.explicit and timing.time_period else None
+    return published is not None and year is not None and int(year) > published.year
+
+
+def _topics(topics: frozenset[str], indicator: Indicator | None) -> frozenset[str]:
+    """The topics of a figure; one that is about Tết by its very name needs no word for it nearby."""
+    return topics | {"tet"} if indicator is not None and indicator.code.startswith("tet_") else topics
 
 
 def _one_event(indicator: Indicator | None, spot: Spot) -> bool:

@@ -113,7 +113,7 @@ def _gain(window: str, keys: frozenset[str], spot: Spot, context: Context) -> fl
     gained = []
     if window != "after":
         gained += [_nearness(spot.before[key]) for key in keys & spot.before.keys()]
-    if window not in ("before",):
+    if window not in ("own", "before"):
         gained += [_nearness(spot.after[key]) for key in keys & spot.after.keys()]
         gained += [2.0] if keys & spot.noun_keys else []
     if gained:

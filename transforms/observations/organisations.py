@@ -27,6 +27,12 @@ _NAME = re.compile(
 )
 _MAX_NAME = 70
 _COUNTED = re.compile(r"\d ?$")
+_COUNTED_LEVELS: dict[str, OrgLevel] = {
+    "grassroots_union": "grassroots",
+    "upper_union": "district",
+    "district_federation": "district",
+}
+_STOPS = re.compile(r"[,;:.\d\n]")
 _HANDS_OUT = re.compile(r" (?:giao|đề ra|phát động)(?!\w)")
 _RANK: dict[str, int] = {
     "national": 0,
@@ -136,7 +142,7 @@ class Organisations:
         if at >= len(self._subjects):
             return None
         between = self._reading.folded[spot.noun_end : self._subjects[at].start]
-        if len(between) > 3 and not (len(between) < 40 and between.endswith(" do ") and "," not in between):
+        if between.strip() and not (len(between) < 40 and between.endswith(" do ") and "," not in between):
             return None
         return self._as_subject(self._subjects[at]) if _gives(self._reading, self._subjects[at].end) else None
 
@@ -196,7 +202,10 @@ def _organisation(reading: Reading, start: int, end: int, kind: str, home: str |
 
 def _level(kind: str, words: str, tail: str, home: str | None) -> tuple[OrgLevel, str | None]:
     place = _place(tail)
-    if kind in ("sector", "grassroots", "own", "province_or_district") and re.search("việt nam", fold(tail)[:40]):
+    central = kind in ("sector", "own", "province_or_district") or words.endswith(
+        ("tập đoàn", "tổng công ty", "ngân hàng")
+    )
+    if central and "việt nam" in fold(tail)[:40]:
         return "national", None
     if kind == "own":
         return "province", place
@@ -255,4 +264,6 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
 
 def _gives(reading: Reading, end: int) -> bool:
     """Whether a verb of giving follows within a few words."""
-    return any("@give" in hit.keys and "!verbs" in hit.keys for hit in reading.hits_between(end, end + 25))
+    stop = _STOPS.search(reading.folded, end, end + 50)
+    limit = stop.start() if stop else end + 50
+    return any("@give" in hit.keys and "!verbs" in hit.keys for hit in reading.hits_between(end, limit))

@@ -22,6 +22,7 @@ _OF_PLAN = re.compile(
     r"[ )]*(?:so với |của |theo )?(?:tổng )?(?:kế hoạch|chỉ tiêu|kh(?!\w)|nghị quyết|dự toán|"
     r"số phải thu|mục tiêu|so với kế hoạch|so với chỉ tiêu|yêu cầu|nghị quyết đại hội)"
 )
+_OF_PLAN_WORD = re.compile(r"dự toán|kế hoạch|chỉ tiêu")
 _TARGET = re.compile(
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|giao|dự toán)(?: [^\W_]{1,9}){0,8}[ (]{0,2}(?:là |hơn |trên )?$"
 )
@@ -54,6 +55,8 @@ def attach_ratios(reading: Reading) -> tuple[dict[int, Ratio], dict[int, str]]:
         owner = _owner(reading, spots, index)
         if owner is None:
             continue
+        if owner == index - 1 and owner - 1 not in ratios and _paired(reading, spots, index):
+            owner -= 1  # `6.200 đoàn viên và 18 CĐCS, đạt 62% và 72% chỉ tiêu`
         ratio = ratios.setdefault(owner, Ratio())
         if ratio.achieved is not None:
             continue
@@ -77,6 +80,8 @@ def _stroke_between(reading: Reading, last: Spot, spot: Spot) -> bool:
 def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     """The spot whose achievement a percentage is."""
     spot, last = spots[index], spots[index - 1]
+    if last.kind == "percent" and index > 2 and _paired(reading, spots, index - 1):
+        return index - 2
     if last.kind == "percent" or last.sentence != spot.sentence or last.quantity.kind == "percent":
         return None
     between = reading.folded[last.noun_end : spot.quantity.start]
@@ -86,6 +91,8 @@ def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     achieved = _ACHIEVED.search(between) is not None
     if of_plan and len(between) < 60:
         return index - 1
+    if _bracketed_share(reading, last, spot, between):
+        return index - 1
     if not achieved or not (spot.elliptic or "đạt" in between[-8:]):
         return None
     if spot.heads and not spot.elliptic:
@@ -93,6 +100,28 @@ def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     shared = bool(last.heads) and last.heads[0] in _SHARED and last.quantity.of is None
     rated = shared and not {"@found", "@admit"} & (last.before.keys() | last.after.keys() | last.carried.keys())
     return None if rated else index - 1
+
+
+def _bracketed_share(reading: Reading, last: Spot, spot: Spot, between: str) -> bool:
+    """`562/584 CĐCS … (96,2%)`: a bare percentage in brackets that is what the ratio comes to, or a plan's."""
+    if not between.rstrip().endswith("(") or not reading.folded.startswith(")", spot.quantity.end):
+        return False
+    if last.quantity.of:
+        return abs(last.quantity.value / last.quantity.of * 100 - spot.quantity.value) <= 2
+    sentence = reading.sentences[spot.sentence]
+    planned = _OF_PLAN_WORD.search(reading.folded, sentence.start, min(sentence.end, sentence.start + 600))
+    return last.kind == "money" and len(between) < 4 and planned is not None
+
+
+def _paired(reading: Reading, spots: Sequence[Spot], index: int) -> bool:
+    """Two numbers, then two percentages in the same order."""
+    if index < 2 or index + 1 >= len(spots):
+        return False
+    near = spots[index - 2 : index + 2]
+    if [spot.kind == "percent" for spot in near] != [False, False, True, True] or len({s.sentence for s in near}) > 1:
+        return False
+    gap = reading.folded[spots[index].quantity.end : spots[index + 1].quantity.start]
+    return gap.strip() in ("và", ",") and ";" not in reading.folded[near[0].quantity.end : near[1].quantity.start]
 
 
 def _take_target(reading: Reading, spots: Sequence[Spot], index: int, ratio: Ratio, parts: dict[int, str]) -> None:

@@ -189,6 +189,9 @@ def _cut(reading: Reading) -> None:
             carrier = spot
     for spot, following in pairwise(reading.spots):
         _resume(reading, spot, following)
+        near = following.sentence == spot.sentence and following.quantity.start - spot.quantity.end < 30
+        if near and spot.kind == following.kind == "count" and not spot.heads:
+            spot.heads = following.heads  # `xây mới 32 và sửa chữa 12 nhà`
 
 
 def _open_clause(reading: Reading, spot: Spot) -> None:
@@ -227,7 +230,8 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
     verb = next((hit.start for hit in verbs if not _is_passive(reading, hit)), None)
     if verb is not None:
         return places[bisect_right(places, verb) - 1], False
-    return (places[-1] if not verbs else max(places[-1], verbs[-1].end)), False
+    each = "mỗi " in reading.folded[places[-1] : end]
+    return (places[-1] if not verbs or each else max(places[-1], verbs[-1].end)), False
 
 
 def _between_verbs(reading: Reading, end: int, start: int, hits: Sequence[Hit]) -> bool:
@@ -255,8 +259,11 @@ def _own_end(reading: Reading, spot: Spot, limit: int) -> int:
     for match in _SEPARATORS.finditer(reading.folded, spot.noun_end, limit):
         if match[0] != ",":
             continue
-        for hit in reading.hits_between(match.end(), min(limit, match.end() + 25)):
-            if "!verbs" in hit.keys and hit.start - match.end() < 14 and not _is_passive(reading, hit):
+        near = reading.hits_between(max(spot.noun_end, match.start() - 14), min(limit, match.end() + 25))
+        if _between_verbs(reading, match.start(), match.end() + 1, near):
+            continue
+        for hit in near:
+            if "!verbs" in hit.keys and 0 <= hit.start - match.end() < 14 and not _is_passive(reading, hit):
                 return match.start()
     return limit
 
@@ -270,11 +277,12 @@ def _resume(reading: Reading, spot: Spot, following: Spot) -> None:
     opening = reading.folded[spot.noun_end : spot.noun_end + 2].find("(")
     if opening < 0 or following.sentence != spot.sentence or spot.kind != "count":
         return
-    closing = reading.folded.find(")", following.quantity.end, following.quantity.end + 40)
+    sentence = reading.sentences[spot.sentence]
+    closing = reading.folded.find(")", following.quantity.end, min(sentence.end, following.quantity.end + 40))
     if closing < 0:
         return
-    end = _SEPARATORS.search(reading.folded, closing + 1, min(len(reading.folded), closing + 80))
-    stop = end.start() if end else min(closing + 80, reading.sentences[spot.sentence].end)
+    end = _SEPARATORS.search(reading.folded, closing + 1, min(sentence.end, closing + 80))
+    stop = end.start() if end else min(closing + 80, sentence.end)
     for hit in reading.hits_between(closing, stop):
         for key in hit.keys:
             spot.after.setdefault(key, hit.start - closing)
@@ -294,7 +302,7 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
             spot.after.setdefault(key, hit.start - quantity.end)
     spot.noun_keys = frozenset(inside)
     if carrier is not None and "!verbs" not in spot.before:
-        spot.carried = {**carrier.before, **carrier.after}
+        spot.carried = {**carrier.before, **carrier.after, **dict.fromkeys(carrier.noun_keys, 0)}
         if "!verbs" not in carrier.before:
             spot.carried = {**carrier.carried, **spot.carried}
     if quantity.kind != "percent":

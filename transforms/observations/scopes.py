@@ -61,7 +61,7 @@ class Topics:
             own = {
                 name
                 for begin, finish, name in _between(self._marks, sentence.start, limit)
-                if self._opens(finish, limit)
+                if index not in first or self._opens(finish, limit)
             }
             frame = bisect_right(starts, sentence.start - 1)
             reframed = frame < len(frames) and frames[frame].start < min(limit, sentence.start + 25)
@@ -101,7 +101,7 @@ class Roles:
         sentence = self._reading.sentences[spot.sentence]
         role: Role = "plan" if self._held[spot.sentence] else "actual"
         for start, finish, name in _between(self._marks, sentence.start, spot.quantity.start):
-            if finish > spot.quantity.start:
+            if finish > spot.quantity.start or (name != "actual" and self._measured_against(start)):
                 continue
             if name == "plan":
                 role = "plan"
@@ -111,6 +111,10 @@ class Roles:
                 role = "actual"
         after = self._reading.folded[spot.noun_end : max(spot.end, spot.noun_end)]
         return "plan" if role == "actual" and _WILL.search(after) else role
+
+    def _measured_against(self, start: int) -> bool:
+        """`đạt 102% chỉ tiêu năm`, `so với kế hoạch`: the plan is what a result is measured against."""
+        return bool(_AGAINST.search(self._reading.folded, max(0, start - 22), start))
 
     def _open_sentences(self) -> list[bool]:
         held, paragraph, plans = False, -1, []
@@ -123,7 +127,9 @@ class Roles:
             if any(name == "actual" for _, _, name in marks) and not any(name == "plan" for _, _, name in marks):
                 held = False
             plans.append(held)
-            for _, finish, name in marks:
+            for start, finish, name in marks:
+                if self._measured_against(start):
+                    continue
                 colon = self._reading.folded.find(":", finish, min(sentence.end, finish + 40))
                 if name == "plan" and (colon >= 0 or finish >= sentence.end - 1):
                     held = True
@@ -135,6 +141,7 @@ def in_future(mention: Mention | None, year: int | None) -> bool:
     return bool(mention and mention.year and year and mention.year > year)
 
 
+_AGAINST = re.compile(r"(?:%|so với|vượt|theo|đạt|bằng)(?: [^\W\d_]{1,6}){0,2} ?$")
 _WILL = re.compile(r"^[^,;:.]{0,60}(?<!\w)sẽ(?!\w)")
 _Mark = tuple[int, int, str]
 

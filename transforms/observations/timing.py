@@ -145,6 +145,8 @@ class Clock:
                 continue
             same = self._paragraph_of(mention.start) == sentence.paragraph
             opens = self._opens(mention)
+            if not opens and self._of_an_event(mention):
+                continue
             if (same and (opens or mention.kind != "month")) or opens:
                 return self._filled(mention), False
         return self._titled, False
@@ -152,7 +154,7 @@ class Clock:
     def _belongs(self, mention: Mention, spot: Spot) -> bool:
         """A period behind the number is its own unless another clause begins in between."""
         between = self._reading.folded[spot.noun_end : mention.start]
-        return len(between) < 70 and not re.search(r"[;:]|, (?!người|công|đoàn)", between)
+        return len(between) < 120 and not re.search(r"[;:]", between)
 
     def _looks_ahead(self, mention: Mention) -> bool:
         if mention.kind == "next_year":
@@ -170,6 +172,12 @@ class Clock:
         if len(before) < 12 and mention.kind != "month":
             return True
         return bool(_REPORT.search(before[-80:]))
+
+    def _of_an_event(self, mention: Mention) -> bool:
+        """Whether a year belongs to an occasion (`Ngày hội hiến máu năm 2019`) and not to what follows."""
+        sentence = self._reading.sentences[self._sentence_of(mention.start)]
+        at = bisect_left(self._events, sentence.start)
+        return at < len(self._events) and self._events[at] < mention.start
 
     def _sentence_of(self, position: int) -> int:
         return max(0, bisect_right(self._reading.sentences, position, key=lambda s: s.start) - 1)
@@ -340,7 +348,8 @@ class Clock:
 
     def _tet(self, spot: Spot, frame: Mention | None) -> Timing:
         sentence = self._reading.sentences[spot.sentence]
-        at = bisect_left(self._dated_starts, spot.end or spot.quantity.end)
+        stop = self._reading.folded.find(";", spot.quantity.end, sentence.end)
+        at = bisect_left(self._dated_starts, sentence.end if stop < 0 else stop)
         for mention in reversed(self._dated[max(0, at - 6) : at]):
             if (
                 self._paragraph_of(mention.start) != sentence.paragraph
