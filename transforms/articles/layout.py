@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from transforms.articles import boilerplate
 from transforms.articles.blocks import Block
+from transforms.articles.byline import is_signature
 from transforms.articles.text import key, words
 
 MAX_LINK_SHARE = 0.5
@@ -42,7 +43,7 @@ def is_prose(block: Block) -> bool:
 
 def without_boxes(blocks: Sequence[Block]) -> list[Block]:
     """The blocks without boxes of other news: an element with a tail marker ("Tin liên quan") that holds links and no
-    prose. Such boxes stand in the middle of articles; what follows them is the article again."""
+    prose. Such boxes stand in the middle of articles, and behind them: a rule is left in the place of each."""
     prose: dict[int, int] = {}
     linked: dict[int, int] = {}
     for block in blocks:
@@ -60,7 +61,15 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
                 break
             holders.append(element)
         boxes.update(element for element in holders if linked.get(element, 0))
-    return [block for block in blocks if boxes.isdisjoint(block.path)] if boxes else list(blocks)
+    if not boxes:
+        return list(blocks)
+    kept: list[Block] = []
+    for block in blocks:
+        if boxes.isdisjoint(block.path):
+            kept.append(block)
+        elif not kept or kept[-1].tag != "hr":
+            kept.append(Block(text="", tag="hr", owner=0))
+    return kept
 
 
 def title_index(blocks: Sequence[Block], said: Collection[str], headline: int | None) -> int | None:
@@ -104,18 +113,32 @@ def _end(blocks: Sequence[Block], start: int) -> int:
     candidate: int | None = None
     for i, block in enumerate(blocks[start:], start):
         if seen >= MIN_WORDS and boilerplate.is_tail_marker(block.text):
-            return i if candidate is None else candidate
+            return i if candidate is None else _behind_signature(blocks, candidate)
         if is_prose(block):
-            if candidate is not None and block.path[:-1] != place:
-                return candidate
-            seen, place, headlines, candidate = seen + words(block.text), block.path[:-1], 0, None
+            parent = block.path[:-1]
+            if candidate is not None and not _within(parent, place):
+                return _behind_signature(blocks, candidate)
+            place = place if _within(parent, place) else parent
+            seen, headlines, candidate = seen + words(block.text), 0, None
         elif block.tag == "hr" and seen >= MIN_WORDS:
             candidate = i if candidate is None else candidate
         elif block.linked >= _HEADLINE_SHARE and words(block.text) >= _MIN_TITLE_WORDS:
             headlines += 1
             if headlines == _HEADLINES_END and seen >= MIN_WORDS and candidate is None:
                 candidate = i - _HEADLINES_END + 1
-    return len(blocks) if candidate is None else candidate
+    return len(blocks) if candidate is None else _behind_signature(blocks, candidate)
+
+
+def _behind_signature(blocks: Sequence[Block], end: int) -> int:
+    """The end, moved behind a name that signs the article below a rule or a box."""
+    following = next((i for i, block in enumerate(blocks[end:], end) if block.text), end)
+    block = blocks[following] if following < len(blocks) else None
+    return following + 1 if block is not None and block.linked == 0 and is_signature(block.text) else end
+
+
+def _within(path: tuple[int, ...], place: tuple[int, ...]) -> bool:
+    """Whether an element is `place` or inside it; nothing is inside a place that is not known yet."""
+    return bool(place) and path[: len(place)] == place
 
 
 def _container(blocks: Sequence[Block], votes: Collection[str]) -> int | None:

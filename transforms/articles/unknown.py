@@ -28,6 +28,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every 
 
 _FEW_WORDS = 60
 _LINES_AFTER = 12
+_BUTTON_WORDS = 3
 _HEAD_LINES = 40
 _NO_FAMILY = Family(name="unknown")
 _KEPT_SHORT = ("h2", "h3", "h4", "tr", "li")
@@ -56,7 +57,7 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
     title = parts.title.text if parts.title is not None else document.title_from_head()
     extractor = "unknown:walk"
     lead = [block.text for block in _own(without_captions(parts.before), title) if is_prose(block)]
-    lines, author = body_lines(_from_first_prose(_own(lines_of(without_captions(parts.inside)), title)))
+    lines, author = body_lines(_trimmed(_own(lines_of(without_captions(parts.inside)), title)))
     if sum(map(words, lines)) < MIN_WORDS:
         extractor, lead = "unknown:trafilatura", []
         lines, author = body_lines(_kept_below_title(kept, blocks, parts, title))
@@ -111,10 +112,27 @@ def _own(blocks: list[Block], title: str | None) -> list[Block]:
     ]
 
 
-def _from_first_prose(blocks: list[Block]) -> list[Block]:
-    """Without the short lines before the first sentence: names, places and dates that belong to the page's head."""
+def _trimmed(blocks: list[Block]) -> list[Block]:
+    """Without the short lines before the first sentence (names, places, dates of the page's head) and without the
+    buttons behind the last."""
     first = next((i for i, block in enumerate(blocks) if is_prose(block)), 0)
-    return [block for i, block in enumerate(blocks) if i >= first or block.tag in _KEPT_SHORT]
+    kept = [block for i, block in enumerate(blocks) if i >= first or block.tag in _KEPT_SHORT]
+    while kept and _is_button(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _is_button(block: Block) -> bool:
+    """A word or two at the end that neither end a sentence nor sign it."""
+    text = block.text
+    return (
+        words(text) <= _BUTTON_WORDS
+        and block.tag not in _KEPT_SHORT
+        and not any(c.isdigit() or c in ".:;!?…" for c in text)
+        and not (block.right or block.bold or block.italic or block.centred)
+        and not is_signature(text)
+        and labelled_author(text) is None
+    )
 
 
 def _kept_below_title(kept: list[str], blocks: list[Block], parts: Parts, title: str | None) -> list[Block]:
