@@ -13,7 +13,14 @@ ui: setup
 	@$(BIN)/congdoan ui
 
 test: setup
-	@$(BIN)/python -m pytest -m "not shared"
+	@$(BIN)/python -m pytest -m "not shared and not faults"
+
+# The full counts of the fault tests; `make test` runs every fault once.
+faults: setup
+	@$(BIN)/python -m pytest -m "faults"
+
+bench: setup
+	@$(BIN)/python -m benchmarks
 
 check: setup
 	@$(BIN)/ruff check .

@@ -105,6 +105,11 @@ def _object(raw: bytes, where: str, version: str) -> Source:
         raise UsageError(f"{where}: not a JSON object on one line ({error}).") from error
     if not isinstance(record, dict):
         raise UsageError(f"{where}: not a JSON object.")
+    return read_record(record, where, version)
+
+
+def read_record(record: Mapping[str, object], where: str, version: str = "") -> Source:
+    """One article from `{id, url, title, text|html, published, province}`. Raises UsageError, which names `where`."""
     identity = _text(record, "id", where)
     url, title, province = (_text(record, key, where) for key in ("url", "title", "province"))
     text, html = _text(record, "text", where), _text(record, "html", where)

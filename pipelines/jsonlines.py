@@ -1,7 +1,16 @@
 """Records as JSON: the contract of `extract --json` (decimals as numbers, dates as ISO 8601 text, tuples as lists)."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
+
+from transforms.records import Article, Observation
+
+
+def record_of(identity: str, article: Article, observations: Sequence[Observation]) -> dict[str, object]:
+    """What `extract --json` writes of one article."""
+    return {"id": identity, "article": asdict(article), "observations": [asdict(o) for o in observations]}
 
 
 def plain(value: object) -> object:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.inputs import Source, read_sources
-from pipelines.jsonlines import plain
+from pipelines.jsonlines import plain, record_of
 from transforms.errors import UsageError
 from transforms.observations.extract import extract_observations
 from transforms.records import Article, Observation
@@ -41,8 +40,7 @@ def extract(files: tuple[Path, ...], as_json: bool) -> int:
 
 
 def _line(source: Source, observations: list[Observation]) -> str:
-    record = {"id": source.id, "article": asdict(source.article), "observations": [asdict(o) for o in observations]}
-    return json.dumps(plain(record), ensure_ascii=False)
+    return json.dumps(plain(record_of(source.id, source.article, observations)), ensure_ascii=False)
 
 
 def _rows(observations: list[Observation]) -> Iterator[tuple[str, ...]]:
