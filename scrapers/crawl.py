@@ -26,6 +26,11 @@ BARREN_PAGES = 50
 REFUSALS = 3
 """401 or 403 so many times in a row is the site's answer to us; a single one is a page that is not for everybody."""
 
+PROBE_PAGES = 2
+"""What a probe looks at: this many pages of a listing, articles, and sections where the portal file names none."""
+
+PROBE_ARTICLES = 3
+PROBE_SECTIONS = 8
 MAX_SECTIONS = 40
 MAX_SITEMAPS = 50
 
@@ -68,6 +73,10 @@ class Crawl:
         try:
             self._frontier.admit(Ticket(self._site.absolute("/robots.txt"), "robots"))
             while current := self._frontier.pop():
+                if self._job.probe and self._is_enough(current):
+                    ticket, current = current, None
+                    self._ledger.end(ticket, Result("budget", "probe"))
+                    continue
                 # Robots is always read: what it says is needed now, and a 304 does not say it.
                 conditional = current.kind != "robots" and not self._walk_all
                 result = await self._fetcher.fetch(current, conditional=conditional)
@@ -84,6 +93,12 @@ class Crawl:
         finally:
             limit.cancel()
             self._ledger.close(current, self._stop.reason or reason or FINISHED)
+
+    def _is_enough(self, ticket: Ticket) -> bool:
+        """Whether a probe has seen enough of a ticket's kind."""
+        if ticket.kind == "article":
+            return self._ledger.report.new_articles >= PROBE_ARTICLES
+        return ticket.page > PROBE_PAGES or self._listings > PROBE_PAGES * PROBE_SECTIONS
 
     def _follow(self, ticket: Ticket, result: Result) -> None:
         """What an answer leads to."""
@@ -185,7 +200,7 @@ class Crawl:
             for href in page.feeds:
                 self._admit_on_site(href, answer, "feed", ticket)
             if not self._site.sections and ticket.depth < 2:
-                for href in page.sections[:MAX_SECTIONS]:
+                for href in page.sections[: PROBE_SECTIONS if self._job.probe else MAX_SECTIONS]:
                     self._admit_on_site(href, answer, "listing", ticket)
             if not articles:
                 self._ledger.warn(

@@ -17,7 +17,8 @@ class CrawlJob:
     """The order for one crawl of one portal.
 
     `pages_dir` is the portal's own folder, `<data>/pages/<portal>`. `since` and `until` make it a back-crawl: listings
-    are walked until they are older, known pages or not. `full` walks them to their end. `allow_addresses` are the
+    are walked until they are older, known pages or not. `full` walks them to their end. `probe` looks at a
+    few pages of each kind only, into a folder that is thrown away. `allow_addresses` are the
     loopback `host:port` of sample portals; no other address that is not public is ever connected to. `timeout_s` is for
     one request from name to last byte, `time_limit_s` and `max_bytes` for the crawl.
     """
@@ -31,6 +32,7 @@ class CrawlJob:
     since: date | None = None
     until: date | None = None
     full: bool = False
+    probe: bool = False
     allow_addresses: tuple[str, ...] = ()
     timeout_s: float = 45.0
     time_limit_s: float = 3600.0

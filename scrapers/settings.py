@@ -27,6 +27,7 @@ HARDENED: dict[str, object] = {
     "METAREFRESH_ENABLED": False,
     # Whom we talk to.
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
     "DOWNLOAD_HANDLERS": {"file": None, "data": None, "ftp": None, "s3": None},
     "TWISTED_DNS_RESOLVER": "scrapers.guard.AddressGuard",
     "DNSCACHE_ENABLED": False,  # a name is judged anew at every connection

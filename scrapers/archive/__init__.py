@@ -7,7 +7,7 @@ Here belongs: the record format, writing, reading, the index, locking, repair. N
 
 from scrapers.archive.index import IndexEntry, read_index, reindex
 from scrapers.archive.lock import FolderLock
-from scrapers.archive.reader import locate, outcomes, read_pages
+from scrapers.archive.reader import locate, outcomes, read_pages, read_responses
 from scrapers.archive.records import CRAWL_END_URL, Defect, Exchange, OutcomeRecord
 from scrapers.archive.repair import recover, verify
 from scrapers.archive.writer import ArchiveWriter
@@ -24,6 +24,7 @@ __all__ = [
     "outcomes",
     "read_index",
     "read_pages",
+    "read_responses",
     "recover",
     "reindex",
     "verify",

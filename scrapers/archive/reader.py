@@ -22,18 +22,23 @@ def read_pages(path: Path, portal: str, defects: list[Defect] | None = None) -> 
     Robots files, feeds, redirects, error pages and revisits are not pages. With `defects` given, damaged records are
     left out and added to it; without, the first one raises ArchiveError.
     """
+    for page in read_responses(path, portal, defects):
+        if page.status == 200 and looks_like_html(page.headers.get("content-type"), page.body):
+            yield page
+
+
+def read_responses(path: Path, portal: str, defects: list[Defect] | None = None) -> Iterator[Page]:
+    """Every stored response, whatever it is: feeds, robots files, redirects and error pages too."""
     found: list[Defect] = [] if defects is None else defects
     for record in read_records(path, found):
         if defects is None and found:
             raise _damaged(path, found[0])
-        if record.kind != "response" or record.status != 200:
-            continue
-        try:
-            body = decode_body(record.body, record.http.get("content-encoding"))
-        except CodingError as error:
-            found.append(Defect(path.name, record.offset, str(error)))
-            continue
-        if looks_like_html(record.http.get("content-type"), body):
+        if record.kind == "response" and record.status is not None:
+            try:
+                body = decode_body(record.body, record.http.get("content-encoding"))
+            except CodingError as error:
+                found.append(Defect(path.name, record.offset, str(error)))
+                continue
             yield _page(record, body, portal, path.name)
     if defects is None and found:
         raise _damaged(path, found[0])

@@ -71,8 +71,10 @@ class Family:
     row_selector = "article, li, tr, .item, .news-item, .item-block"
     """What one entry of a listing is: links within it take its date."""
 
-    pager_selector = "[class*=pag] a[href], [id*=pag] a[href], a[rel=next]"
-    section_selector = "nav a[href], .menu a[href], [class*=menu] a[href], [class*=nav] a[href]"
+    pager_selector = "[class*=pag i] a[href], [id*=pag i] a[href], a[rel=next]"
+    section_selector = ", ".join(
+        f"{place} a[href]" for place in ("nav", "header", "[class*=menu i]", "[id*=menu i]", "[class*=nav i]")
+    )
     article_path = re.compile(r"/[^/]{8,}\.html?$")
     """The form of an article's path where the portal file does not give one."""
 

@@ -1,6 +1,7 @@
 """Real servers on loopback that answer as a test tells them to, honestly or not."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections import Counter
@@ -103,15 +104,20 @@ def missing(path: str) -> Route:
 
 @contextmanager
 def site(
-    routes: Mapping[str, Route] | None = None, fallback: Callable[[str], Route] = missing, port: int = 0
+    routes: Mapping[str, Route] | None = None,
+    fallback: Callable[[str], Route] = missing,
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[Site]:
     """Serve routes on a free port until the block ends. Without a route robots.txt allows everything (404)."""
-    server = _Server(("127.0.0.1", port), Asked)
+    server = _Server(("127.0.0.1", 0), Asked)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.routes, server.fallback = dict(routes or {}), fallback
     server.hits, server.asked = Counter(), []
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield Site(f"http://127.0.0.1:{server.server_address[1]}", server.routes, server.hits, server.asked)
+        scheme = "https" if tls else "http"
+        yield Site(f"{scheme}://127.0.0.1:{server.server_address[1]}", server.routes, server.hits, server.asked)
     finally:
         server.shutdown()
         server.server_close()
