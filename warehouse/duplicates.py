@@ -5,6 +5,7 @@ with the number of articles, not with its square: each is compared with the few 
 """
 
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ SKETCH = 96
 """Smallest shingle hashes kept an article; the estimate of likeness is then good to about 0.05."""
 RUN = 3
 """Neighbouring sketch entries that two texts must share to be compared at all."""
-RUNS = 24
+RUNS = 16
 """Runs looked up an article, those of its smallest hashes: texts that are alike do not miss all of them."""
 ALIKE = 0.8
 """Share of common shingles from which two texts are one source."""
@@ -42,15 +43,15 @@ def link(texts: Iterable[Text]) -> dict[str, str]:
     The texts must come earliest first; the earliest of a group is never itself a duplicate.
     """
     by_fingerprint: dict[str, str] = {}
-    by_run: dict[tuple[int, ...], list[str]] = {}
-    sketches: dict[str, tuple[int, ...]] = {}
+    by_run: dict[int, tuple[str, ...]] = {}
+    sketches: dict[str, array[int]] = {}
     found: dict[str, str] = {}
     for item in texts:
         if item.fingerprint and item.fingerprint in by_fingerprint:
             found[item.article_id] = by_fingerprint[item.fingerprint]
             continue
         sketch = _sketch(item.text)
-        runs = [sketch[start : start + RUN] for start in range(min(RUNS, len(sketch) - RUN + 1))]
+        runs = [hash(tuple(sketch[start : start + RUN])) for start in range(min(RUNS, len(sketch) - RUN + 1))]
         sharing = Counter(other for run in runs for other in by_run.get(run, ()))
         near = [(_likeness(sketch, sketches[other]), other) for other, _ in sharing.most_common(COMPARED)]
         likeness, origin = max(near, default=(0.0, ""))
@@ -60,22 +61,22 @@ def link(texts: Iterable[Text]) -> dict[str, str]:
             origin = item.article_id
             sketches[origin] = sketch
             for run in runs:
-                listed = by_run.setdefault(run, [])
+                listed = by_run.get(run, ())
                 if len(listed) < LISTED:
-                    listed.append(origin)
+                    by_run[run] = (*listed, origin)
         if item.fingerprint:
             by_fingerprint[item.fingerprint] = origin
     return found
 
 
-def _sketch(text: str) -> tuple[int, ...]:
+def _sketch(text: str) -> "array[int]":
     words = text.casefold().split()
     shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))} if words else set()
     hashes = sorted({zlib.crc32(shingle.encode()) * MIXED % 2**32 for shingle in shingles})
-    return tuple(hashes[:SKETCH])
+    return array("I", hashes[:SKETCH])
 
 
-def _likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def _likeness(one: "array[int]", other: "array[int]") -> float:
     """Jaccard's index, exact where both texts fit into the sketch, else estimated from the smallest hashes of both."""
     union = sorted(set(one) | set(other))[:SKETCH] if max(len(one), len(other)) == SKETCH else set(one) | set(other)
     common = set(one) & set(other)

@@ -77,7 +77,7 @@ def creating(path: Path, limits: Limits = DEFAULT_LIMITS, spill: Path | None = N
     try:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
-        raise StoreError(f"cannot create {path}: {error}") from error
+        raise StoreError(f"cannot create {path.name}: {error}; what was published before is untouched") from error
     try:
         if spill is not None:
             connection.execute(f"SET temp_directory = {literal(str(spill))}")

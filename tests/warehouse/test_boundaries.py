@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.world import Story, cells, release
+from tests.warehouse.world import Story, cells, reference, release
 from warehouse.releases import release_path
 from warehouse.schema import model
 from warehouse.store import reading
@@ -36,6 +36,18 @@ def test_a_new_province_is_summed_only_with_all_its_parts(data: Path) -> None:
         data, "yearly_on_34", "ref_area, area_name, obs_value, flags, len(part_observation_ids), observation_id"
     ) == [(NEW_LAO_CAI, "Lào Cai", Decimal(2111), ["DERIVED_SUM", "SINGLE_SOURCE"], 2, None)]
     assert [row[0] for row in view(data, "yearly_on_63", "ref_area")] == [LAO_CAI, YEN_BAI]
+
+
+def test_the_country_adds_up_to_the_same_on_both_maps_where_all_parts_are_there(data: Path) -> None:
+    stories = [
+        Story(f"t{n}", portal="tld", opening=f"Tin về tỉnh thứ {n}.").say(UNIONS, 100 + n, area=code, **STOCK)  # type: ignore[arg-type]  # fields
+        for n, code in enumerate(f"VN63_{row['old_code']}" for row in reference().provinces)
+    ]
+    release(data, *stories)
+    (old,) = view(data, "yearly_on_63", "count(*), sum(obs_value)")
+    (new,) = view(data, "yearly_on_34", "count(*), sum(obs_value)")
+    assert (old[0], new[0]) == (63, 34)
+    assert old[1] == new[1] == sum(100 + n for n in range(63))
 
 
 def test_a_ratio_is_never_summed(data: Path) -> None:

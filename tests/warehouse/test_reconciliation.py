@@ -185,11 +185,14 @@ def test_the_year_comes_from_the_text_and_not_from_the_date_of_the_article(data:
 
 
 def test_the_newest_version_of_an_article_holds_and_the_old_one_is_kept(data: Path) -> None:
-    old = Story("a").say(UNIONS, 768, **STOCK)
+    old = Story("a").say(UNIONS, 768, **STOCK).say("members_total", 48000, unit="person", **STOCK)
     new = Story("a", retrieved=datetime(2025, 1, 20, tzinfo=UTC)).say(UNIONS, 786, **STOCK)
+    new.say("members_total", 48000, unit="person", **STOCK)
     release(data, old, new)
-    assert cells(data, columns=("obs_value", "flags")) == [(Decimal(786), ["REVISED", "SINGLE_SOURCE"])]
-    assert reasons(data) == [(768, "OLD_VERSION"), (786, "CHOSEN")]
+    assert cells(data, f"indicator = '{UNIONS}'", ("obs_value", "flags")) == [
+        (Decimal(786), ["REVISED", "SINGLE_SOURCE"])
+    ]
+    assert reasons(data) == [(768, "OLD_VERSION"), (786, "CHOSEN"), (48000, "CHOSEN"), (48000, "OLD_VERSION")]
     with reading(release_path(data)) as connection:
         assert connection.execute("SELECT version_no, old_value, new_value FROM revision").fetchall() == [
             (1, Decimal(768), Decimal(786))

@@ -3,6 +3,8 @@
 import json
 import multiprocessing
 import os
+import resource
+import signal
 import stat
 import time
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.world import BUILT, CODE, Story, cells, reference, release, store
-from transforms.errors import GateError, NotFoundError, StaleVersionError, StoreError
+from transforms.errors import CongdoanError, GateError, NotFoundError, StaleVersionError, StoreError
 from warehouse import build, manifest_of, publish, releases, rollback
 from warehouse.releases import link_path, published_name, release_path, releases_folder
 
@@ -358,3 +360,33 @@ def _build_and_die(data: Path, point: str) -> None:
     arm(point)
     candidate = build(data, reference(), kind="sample", built_at=later(1))
     publish(data, candidate.name, now=later(1))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("room", [1_000, 30_000, 300_000, 1_000_000])
+def test_k5_a_disk_that_is_full_at_any_step_is_named_and_costs_nothing(data: Path, room: int) -> None:
+    """The limit on file size stands for the full disk: writes beyond it fail in the same way, without a mount."""
+    release(data, story(786))
+    store(data, story(790))
+    context = multiprocessing.get_context("fork")
+    said = context.Queue()
+    child = context.Process(target=_build_without_room, args=(data, room, said))
+    child.start()
+    message = said.get(timeout=60)
+    child.join(timeout=60)
+    assert child.exitcode == 0
+    assert "what was published before is untouched" in message
+    assert cells(data) == [(Decimal(786),)]
+    release(data, story(790), at=later(5))
+    assert cells(data) == [(Decimal(790),)]
+
+
+def _build_without_room(data: Path, room: int, said: "multiprocessing.Queue[str]") -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        publish(data, build(data, reference(), kind="sample", built_at=later(1)).name, now=later(1))
+    except CongdoanError as error:
+        said.put(str(error))
+    else:
+        said.put("nothing failed")
