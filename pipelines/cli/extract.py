@@ -1,13 +1,9 @@
 """`congdoan extract`: articles in, observations out; nothing is stored."""
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from pipelines.inputs import Source, read_sources
 from pipelines.jsonlines import plain, record_of
@@ -43,29 +39,16 @@ def _line(source: Source, observations: list[Observation]) -> str:
     return json.dumps(plain(record_of(source.id, source.article, observations)), ensure_ascii=False)
 
 
-def _rows(observations: list[Observation]) -> Iterator[tuple[str, ...]]:
-    for o in observations:
-        yield (
-            o.indicator or f"({o.measured_phrase})",
-            f"{o.obs_value.normalize():,f}",
-            o.unit_measure,
-            o.time_period or "-",
-            o.period_type,
-            o.org_level,
-            o.obs_role,
-            f"{o.confidence:.2f}{' *' if o.publishable else ''}",
-            o.quote,
-        )
-
-
 def _show(article: Article, observations: list[Observation]) -> None:
-    console = Console(file=sys.stdout, highlight=False)
-    console.print(article.title or article.article_id, style="bold", markup=False)
-    console.print(f"{article.author or 'author unknown'}, {article.published_at or 'date unknown'}", markup=False)
+    """For a person: the article's head, then a line an observation, widest at its end."""
+    click.echo(article.title or article.article_id)
+    click.echo(f"{article.author or 'author unknown'}, {article.published_at or 'date unknown'}")
     if article.verdict != "article":
-        console.print(f"Not read as a union article: {article.verdict} ({article.verdict_reason})", markup=False)
-    table = Table("indicator", "value", "unit", "period", "type", "level", "role", "conf.", "as printed", box=None)
-    for row in _rows(observations):
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
-    console.print(table)
-    console.print("(…) no rule names it: kept, unmapped.  * sure enough for the yearly table.\n", markup=False)
+        click.echo(f"Not read as a union article: {article.verdict} ({article.verdict_reason})")
+    for seen in observations:
+        value = f"{seen.obs_value.normalize():,f} {seen.unit_measure}"
+        when = f"{seen.time_period or '?':<9} {seen.period_type:<13}"
+        mark = "*" if seen.publishable else " "
+        name = seen.indicator or f"({seen.measured_phrase or '?'})"
+        click.echo(f"{mark}{value:>24}  {when} {seen.org_level:<10} {seen.obs_role:<6} {name}: {seen.quote}")
+    click.echo("* sure enough for the yearly table; (...) no rule names it: kept, unmapped.\n")

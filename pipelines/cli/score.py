@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from pipelines.inputs import read_record
-from pipelines.jsonlines import plain, record_of
+from pipelines.jsonlines import plain
 from pipelines.portals import load_all
 from scrapers.samples.content import expected
 from transforms.errors import UsageError
@@ -60,7 +61,7 @@ def _samples() -> Iterator[Case]:
 
 
 def _predict(case: Case) -> Mapping[str, object]:
-    """What `extract --json` would write for the case, given only what an extractor may see."""
+    """What is read in the case, given only what an extractor may see."""
     context = case.get("context")
     context = context if isinstance(context, Mapping) else {}
     source = read_record(
@@ -74,8 +75,8 @@ def _predict(case: Case) -> Mapping[str, object]:
         },
         str(case["id"]),
     )
-    found = plain(record_of(source.id, source.article, extract_observations(source.article)))
-    return found if isinstance(found, Mapping) else {}
+    found = [plain(asdict(observation)) for observation in extract_observations(source.article)]
+    return {"text": source.article.text, "observations": found}
 
 
 def _show(result: Score, cases: int) -> None:
