@@ -131,10 +131,10 @@ def _indicator(given: Given) -> Row:
 def _units(given: Given) -> list[str]:
     """The units that may enter the yearly table, each as cells of its own. The catalogue gives one, or several joined
     by `|`; whoever counts persons over a year is also quoted in lượt (persons counted each time)."""
-    units = {part for part in _text(given, "unit").split("|") if part}
-    if units == {"person"} and _text(given, "measure") == "flow":
-        units.add("person_times")
-    return sorted(units)
+    units = [part for part in _text(given, "unit").split("|") if part]
+    if units == ["person"] and _text(given, "measure") == "flow":
+        units.append("person_times")
+    return units
 
 
 def _portal(given: Given) -> Row:

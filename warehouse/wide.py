@@ -13,12 +13,13 @@ from warehouse.store import Connection
 def _columns(connection: Connection) -> list[tuple[str, str, str, str, str]]:
     """(column, indicator, unit, name_vi, name_en) of every indicator that may stand in the yearly table."""
     rows = connection.execute(
-        """SELECT indicator, unnest(unit_measure) AS unit, len(unit_measure) AS n, name_vi, name_en FROM indicator
-           WHERE offer <> 'C' AND measure <> 'unit_price' ORDER BY indicator, unit"""
+        """SELECT indicator, unnest(unit_measure) AS unit, unit = unit_measure[1] AS is_main, name_vi, name_en
+           FROM indicator
+           WHERE offer <> 'C' AND measure <> 'unit_price' ORDER BY indicator, NOT is_main, unit"""
     ).fetchall()
     found = []
-    for indicator, unit, number, name_vi, name_en in rows:
-        column = f"{indicator}_{unit}" if number > 1 else str(indicator)
+    for indicator, unit, is_main, name_vi, name_en in rows:
+        column = str(indicator) if is_main else f"{indicator}_{unit}"
         if not NAME.fullmatch(column):
             raise StoreError(f"the indicator {indicator!r} cannot name a column; codes are lower-case ASCII")
         found.append((column, str(indicator), str(unit), str(name_vi), str(name_en)))
