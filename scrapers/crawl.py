@@ -17,7 +17,7 @@ from scrapers.job import CrawlJob
 from scrapers.known import NO_NEW_ARTICLES, Known
 from scrapers.ledger import FINISHED, INTERNAL_ERROR, Ledger
 from scrapers.robots import read_robots
-from scrapers.site import Site
+from scrapers.site import Site, is_ancestor
 from scrapers.stop import Stop, StoppedError
 
 BARREN_PAGES = 50
@@ -146,7 +146,7 @@ class Crawl:
         now = datetime.now(UTC)
         for left in self._known.left_over(now):
             if left.kind == "listing":
-                page = max(2, family.page_number(left.url))
+                page = family.page_number(left.url)
                 admit(Ticket(left.url, "listing", found_on="an earlier crawl", page=page, walk=left.url))
             else:
                 admit(Ticket(left.url, "article", left.dated, "an earlier crawl"))
@@ -188,9 +188,11 @@ class Crawl:
 
     def _read_listing(self, ticket: Ticket, answer: Fetched) -> None:
         """Offer a listing's links; go on to its next page where this one gives reason to."""
-        if ticket.page > 1 and answer.url != ticket.url:
-            # Past its last page a CMS leads back to the first, or home.
-            return
+        if is_ancestor(answer.url, ticket.url):
+            if ticket.page > 1:
+                # Past its last page a CMS leads back to the first, or home.
+                return
+            self._ledger.warn("section_moved", ticket.url, f"redirected to {answer.url}, which lies above it")
         page = self._family.listing(answer, self._site, ticket.page, ticket.form)
         self._listings += 1
         offered = [(link, self._frontier.offer(link.href, answer.url, link.dated, ticket.depth)) for link in page.links]

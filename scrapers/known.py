@@ -37,12 +37,19 @@ class KnownUrl:
     reason: str | None = None
     dated: datetime | None = None
     capture: IndexEntry | None = None
+    has_record: bool = False
+    """Whether any answer of it is in the archive, a redirect included."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was stored and its record is gone: damaged on disk, and left out when the index was rebuilt."""
+        return self.outcome in ("stored", "unchanged") and not self.has_record
 
     @property
     def is_settled(self) -> bool:
         """Whether it need not be fetched unless something dates it later than our copy."""
-        if self.capture is not None or self.outcome in ("stored", "unchanged"):
-            return True
+        if self.outcome in ("stored", "unchanged") or self.capture is not None:
+            return not self.is_lost
         # A server that failed may have recovered; a page that was refused or missing has not appeared by itself.
         return self.outcome in SETTLED and not (self.reason or "").startswith("status 5")
 
@@ -103,7 +110,11 @@ class Known:
         for known in self._urls.values():
             if known.is_settled or known.kind not in ("article", "listing") or known.reason == NO_NEW_ARTICLES:
                 continue
-            if known.outcome in WAITING or (known.outcome != "robots_denied" and now - known.first < RECHECK_UNTIL):
+            if (
+                known.is_lost
+                or known.outcome in WAITING
+                or (known.outcome != "robots_denied" and now - known.first < RECHECK_UNTIL)
+            ):
                 yield known
 
     def due(self, now: datetime) -> Iterator[KnownUrl]:
@@ -119,7 +130,9 @@ class Known:
             known.kind, known.outcome, known.reason = entry.kind, entry.outcome, entry.reason
             dated = datetime.fromisoformat(entry.dated.replace("Z", "+00:00")) if entry.dated else None
             known.dated = max(filter(None, (known.dated, dated)), default=None)
-        elif entry.status in (200, 304):
+            return
+        known.has_record = True
+        if entry.status in (200, 304):
             known.last = entry.time
             if entry.mime != REVISIT and entry.status == 200 and entry.method is None:
                 known.capture = entry

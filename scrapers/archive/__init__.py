@@ -6,6 +6,7 @@ Here belongs: the record format, writing, reading, the index, locking, repair. N
 """
 
 from scrapers.archive.index import IndexEntry, read_index, reindex
+from scrapers.archive.ingest import Ingested, ingest
 from scrapers.archive.lock import FolderLock
 from scrapers.archive.reader import locate, outcomes, read_pages, read_responses
 from scrapers.archive.records import CRAWL_END_URL, Defect, Exchange, OutcomeRecord
@@ -19,7 +20,9 @@ __all__ = [
     "Exchange",
     "FolderLock",
     "IndexEntry",
+    "Ingested",
     "OutcomeRecord",
+    "ingest",
     "locate",
     "outcomes",
     "read_index",

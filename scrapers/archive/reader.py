@@ -3,10 +3,13 @@
 Damage never passes for content: a record whose digest differs is left out and named.
 """
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
+
+from fastwarc.stream_io import ChunkedReader
 
 from scrapers.archive.index import METADATA
 from scrapers.archive.members import Record, read_record_at, read_records
@@ -35,7 +38,7 @@ def read_responses(path: Path, portal: str, defects: list[Defect] | None = None)
             raise _damaged(path, found[0])
         if record.kind == "response" and record.status is not None:
             try:
-                body = decode_body(record.body, record.http.get("content-encoding"))
+                body = decode_body(_joined(record), record.http.get("content-encoding"))
             except CodingError as error:
                 found.append(Defect(path.name, record.offset, str(error)))
                 continue
@@ -72,6 +75,16 @@ def locate(pages_dir: Path, warc_file: str, offset: int) -> Page:
     except CodingError as error:
         raise ArchiveError(f"{path}: the payload at byte {offset} cannot be unpacked ({error}).") from error
     return _page(record, body, pages_dir.name, warc_file)
+
+
+def _joined(record: Record) -> bytes:
+    """The payload without its transfer coding, which makers of WARC files keep, or undo and leave the header."""
+    if "chunked" not in record.http.get("transfer-encoding", "").lower():
+        return record.body
+    try:
+        return ChunkedReader(io.BytesIO(record.body)).read()
+    except OSError:
+        return record.body
 
 
 def _page(record: Record, body: bytes, portal: str, warc_file: str) -> Page:

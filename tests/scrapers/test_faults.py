@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.archive import OutcomeRecord, outcomes, read_pages
+from scrapers.archive import OutcomeRecord, outcomes, read_pages, verify
 from tests.scrapers.crawling import Crawled, crawl, order
 from tests.scrapers.servers import HTML, Answer, Asked, Route, article, listing, redirect, site
 
@@ -237,3 +237,21 @@ def test_a_generated_calendar_ends_within_its_budget(tmp_path: Path) -> None:
         done = crawl(order(tmp_path, "calendar", served.base_url, {"sections": ["/lich/"], "pages_per_run": 120}))
     assert done.report["fetched"] <= 120
     assert done.report["stop_reason"] in ("page_budget", "finished", "no_new_articles")
+
+
+def test_a_page_damaged_on_disk_is_found_and_fetched_again(tmp_path: Path) -> None:
+    paths = [f"/tin/bai-{n}.html" for n in range(4)]
+    routes: dict[str, Route] = {path: article(path) for path in paths}
+    with site({**routes, "/tin/": listing(paths)}) as served:
+        job = order(tmp_path, "damaged", served.base_url, {"sections": ["/tin/"]})
+        crawl(job)
+        (file,) = job.pages_dir.glob("*.warc.gz")
+        page = next(page for page in read_pages(file, "damaged") if page.url.endswith(paths[2]))
+        with file.open("r+b") as handle:
+            handle.seek(page.warc_offset + 60)
+            handle.write(b"\0\0\0\0")
+        assert len(verify(file)) == 1
+        served.hits.clear()
+        again = crawl(job)
+    assert {path: served.hits[path] for path in paths if served.hits[path]} == {paths[2]: 1}
+    assert again.exit_code == 0

@@ -97,6 +97,13 @@ def test_what_an_earlier_crawl_left_is_taken_up(outcome: str, reason: str | None
     assert [entry.url for entry in known(line, end(0)).left_over(NOW)] == ([URL] if again else [])
 
 
+def test_a_page_whose_record_was_damaged_is_fetched_again() -> None:
+    """`verify` leaves it out of the index; its outcome still says that it was stored."""
+    whole, damaged = captured(days_ago=90), captured("https://x.vn/tin/bai-2.html", days_ago=90)
+    found = known(*whole, damaged[1], end(0))
+    assert [entry.url for entry in found.left_over(NOW)] == ["https://x.vn/tin/bai-2.html"]
+
+
 def test_a_failing_page_is_given_up_after_a_month() -> None:
     first, last = captured(days_ago=31, outcome="timeout")[1], captured(days_ago=1, outcome="timeout")[1]
     assert list(known(first, last, end(0)).left_over(NOW)) == []

@@ -16,7 +16,7 @@ from scrapers.job import CrawlJob
 from tests.scrapers.crawling import ROOT, Crawled, command, crawl, order, read
 from tests.scrapers.servers import Asked, Route, Site, article, listing, site
 
-COUNT = 24
+COUNT = 21
 PATHS = [f"/tin/bai-{n}.html" for n in range(COUNT)]
 
 
@@ -24,14 +24,14 @@ def pages(first: int) -> dict[str, Route]:
     """A section of three pages; from the `first`th article on the server takes its time."""
 
     def slow(asked: Asked) -> None:
-        time.sleep(0.15)
+        time.sleep(0.1)
         asked.answer(article(asked.path))
 
     routes: dict[str, Route] = {path: article(path) if n < first else slow for n, path in enumerate(PATHS)}
     for number in range(3):
         following = f"/tin/page-{number + 2}/" if number < 2 else None
         here = "/tin/" if number == 0 else f"/tin/page-{number + 1}/"
-        routes[here] = listing(PATHS[number * 8 : number * 8 + 8], following)
+        routes[here] = listing(PATHS[number * 7 : number * 7 + 7], following)
     return routes
 
 
