@@ -100,9 +100,24 @@ def parts_of(blocks: Sequence[Block], title: int | None, votes: Collection[str])
     heading = blocks[title] if title is not None else None
     holder = _container(below, votes if title is None else ())
     found = [i for i, block in enumerate(below) if holder is not None and holder in block.path]
-    if not found:
+    if not found or holder is None:
         return Parts(below, [], [], heading)
-    return Parts(below[: found[0]], [below[i] for i in found], below[found[-1] + 1 :], heading)
+    last = _run_on(below, found[-1], holder)
+    inside = [below[i] for i in found] + below[found[-1] + 1 : last + 1]
+    return Parts(below[: found[0]], inside, below[last + 1 :], heading)
+
+
+def _run_on(blocks: Sequence[Block], last: int, holder: int) -> int:
+    """Where the text really ends that the container holds up to `last`: prose that follows at once, in the element next
+    to the container, is the article's other part."""
+    path = blocks[last].path
+    level = path.index(holder)
+    if level == 0:
+        return last
+    parent = path[level - 1]
+    while last + 1 < len(blocks) and is_prose(blocks[last + 1]) and parent in blocks[last + 1].path:
+        last += 1
+    return last
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:

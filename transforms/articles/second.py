@@ -22,15 +22,18 @@ def second_opinion(document: Document, content: Content, retrieved_at: datetime 
     other = read_unknown(document, retrieved_at)
     if other is None:
         return ()
-    ours = Counter(word for line in content.lines for word in key(line).split())
-    total = ours.total()
-    for part in (content.title, content.author):
-        ours.update(key(part or "").split())
+    known = {key(line) for line in (*content.lines, content.title or "", content.author or "")}
+    matched = {key(line) for line in other.lines} & known
+    ours = Counter(word for line in content.lines if key(line) not in matched for word in key(line).split())
+    total = sum(words(line) for line in content.lines)
     lost: list[str] = []
     count = 0
     for line in other.lines:
-        missing = Counter(key(line).split()) - ours
-        ours.subtract(Counter(key(line).split()) & ours)
+        if key(line) in matched:
+            continue
+        found = Counter(key(line).split())
+        missing = found - ours
+        ours.subtract(found & ours)
         if missing.total() > words(line) / 2:
             lost.append(line)
             count += missing.total()
