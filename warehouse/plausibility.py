@@ -13,16 +13,16 @@ USED = ("jump_share", "per_union_low", "per_union_high", "numerator", "denominat
 
 
 def lower_trust(connection: Connection) -> None:
-    """Mark the suspect cells of `yearly_indicator`."""
+    """Fill `yearly_doubt` and mark the suspect cells of `yearly_indicator`."""
     parts = rules().parts
     bound = {name: rules().parameters[name] for name in USED}
     bound["parts"] = [part for part, _ in parts]
     bound["totals"] = [total for _, total in parts]
-    select = (SQL / "suspect.sql").read_text(encoding="utf-8")
-    connection.execute(f"CREATE TEMP TABLE stage_suspect AS {select}", bound)
+    select = (SQL / "yearly_doubt.sql").read_text(encoding="utf-8")
+    connection.execute(f"INSERT INTO yearly_doubt {select}", bound)
     connection.execute(
         """UPDATE yearly_indicator y
            SET flags = list_sort(list_distinct(list_append(y.flags, 'LOW_RELIABILITY'))),
                obs_status = CASE WHEN y.obs_status = 'B' THEN 'B' ELSE 'U' END
-           WHERE y.observation_id IN (SELECT observation_id FROM stage_suspect)"""
+           WHERE y.observation_id IN (SELECT observation_id FROM yearly_doubt)"""
     )

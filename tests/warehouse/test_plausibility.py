@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.world import Story, cells, release
+from warehouse.releases import release_path
+from warehouse.store import reading
 
 UNIONS = "grassroots_unions_total"
 
@@ -29,6 +31,9 @@ def test_r2_suspect_cells_are_marked_and_keep_their_value(data: Path) -> None:
     assert cells(data, where="list_contains(flags, 'LOW_RELIABILITY')") == []
     stories[-1] = stock("m2024", "members_total", 4800, 2024)
     release(data, *stories)
+    with reading(release_path(data)) as connection:
+        doubts = connection.execute("SELECT DISTINCT test FROM yearly_doubt ORDER BY ALL").fetchall()
+    assert doubts == [("jump",), ("per_union",)]
     columns = ("indicator", "time_period", "obs_value", "obs_status")
     assert cells(data, "list_contains(flags, 'LOW_RELIABILITY')", columns) == [
         (UNIONS, "2024", Decimal(1100), "U"),

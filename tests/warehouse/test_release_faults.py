@@ -1,0 +1,172 @@
+"""Releases survive: kills at every step, full disks, stale logs, analysts who hold the file open (K1, K5, K7, K8)."""
+
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections.abc import Mapping
+from decimal import Decimal
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.test_releases import later, story
+from tests.warehouse.world import cells, reference, release, store
+from transforms.errors import CongdoanError
+from warehouse import arm, build, publish, releases
+from warehouse.releases import link_path, release_path, releases_folder
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "place", ["releases/20250301T060000Z.duckdb.wal", "congdoan.duckdb.wal", "releases/20250301T060100Z.duckdb.wal"]
+)
+def test_k8_a_stale_log_beside_a_release_is_cleaned_away(data: Path, place: str) -> None:
+    release(data, story(786))
+    store(data, story(790))
+    candidate = build(data, reference(), kind="sample", built_at=later(1))
+    releases_folder(data).chmod(0o755)
+    (data / "warehouse" / place).write_bytes(b"\x00stale log of another file" * 100)
+    publish(data, candidate.name, now=later(1))
+    with duckdb.connect(str(link_path(data)), read_only=True) as connection:
+        assert connection.execute("SELECT obs_value FROM yearly_indicator").fetchall() == [(Decimal(790),)]
+    assert list((data / "warehouse").rglob("*.wal")) == []
+
+
+def _read_on(link: str, stop: Event, results: "multiprocessing.Queue[tuple[int, list[str]]]") -> None:
+    """Open, read two tables that must agree, close; until told to stop."""
+    reads, faults = 0, []
+    while not stop.is_set():
+        try:
+            with duckdb.connect(link, read_only=True) as connection:
+                row = connection.execute(
+                    "SELECT (SELECT obs_value FROM yearly_indicator), (SELECT max(obs_value) FROM observation)"
+                ).fetchone()
+            if row is None or row[0] != row[1]:
+                faults.append(f"mixture {row}")
+            reads += 1
+        except duckdb.Error as error:
+            faults.append(str(error))
+    results.put((reads, faults))
+
+
+@pytest.mark.faults
+def test_k7_readers_see_one_complete_release_through_every_publication(data: Path) -> None:
+    names = [release(data, story(value), at=later(value)).name for value in (786, 790)]
+    context = multiprocessing.get_context("spawn")
+    stop, results = context.Event(), context.Queue()
+    readers = [context.Process(target=_read_on, args=(str(link_path(data)), stop, results)) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    slowest = 0.0
+    deadline = time.monotonic() + 3
+    swaps = 0
+    while time.monotonic() < deadline or swaps < 20:
+        started = time.monotonic()
+        publish(data, names[swaps % 2], accept=True, now=later(2000))
+        slowest = max(slowest, time.monotonic() - started)
+        swaps += 1
+    stop.set()
+    outcome = [results.get(timeout=30) for _ in readers]
+    for reader in readers:
+        reader.join(timeout=30)
+    assert [faults for _, faults in outcome] == [[], []]
+    assert all(reads > 0 for reads, _ in outcome)
+    assert slowest < 1.0
+
+
+@pytest.mark.faults
+def test_k7_an_analyst_keeps_the_old_release_until_the_connection_closes(data: Path) -> None:
+    release(data, story(786))
+    with duckdb.connect(str(link_path(data)), read_only=True) as connection:
+        release(data, story(790), at=later(1))
+        assert connection.execute("SELECT obs_value FROM yearly_indicator").fetchone() == (Decimal(786),)
+    with duckdb.connect(str(link_path(data)), read_only=True) as connection:
+        assert connection.execute("SELECT obs_value FROM yearly_indicator").fetchone() == (Decimal(790),)
+
+
+@pytest.mark.faults
+def test_k7_an_open_write_connection_of_an_analyst_does_not_stop_a_publication(data: Path) -> None:
+    release(data, story(786))
+    if os.geteuid() != 0:
+        release_path(data).chmod(0o644)
+    with duckdb.connect(str(link_path(data))) as connection:
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE mine (a INTEGER)")
+        release(data, story(790), at=later(1))
+    assert cells(data) == [(Decimal(790),)]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The content of the release that no kill disturbed."""
+    return release(tmp_path_factory.mktemp("undisturbed"), story(790)).manifest.content
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "point",
+    [
+        "reference_loaded",
+        "facts_loaded",
+        "yearly_loaded",
+        "release_written",
+        "release_moved",
+        "before_flip",
+        "after_flip",
+    ],
+)
+def test_k1_a_kill_at_any_step_leaves_the_old_release_or_the_new_one(
+    data: Path, point: str, undisturbed: Mapping[str, str]
+) -> None:
+    first = release(data, story(786))
+    store(data, story(790))
+    context = multiprocessing.get_context("fork")
+    child = context.Process(target=_build_and_die, args=(data, point))
+    child.start()
+    child.join(timeout=60)
+    assert child.exitcode == -9
+    assert cells(data) == [(Decimal(790 if point == "after_flip" else 786),)]
+    again = release(data, story(790), at=later(5))
+    assert again.manifest.content == undisturbed
+    assert cells(data) == [(Decimal(790),)]
+    assert releases.names(data)[0] == first.name
+
+
+def _build_and_die(data: Path, point: str) -> None:
+    arm(point)
+    candidate = build(data, reference(), kind="sample", built_at=later(1))
+    publish(data, candidate.name, now=later(1))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("room", [1_000, 30_000, 300_000, 1_000_000])
+def test_k5_a_disk_that_is_full_at_any_step_is_named_and_costs_nothing(data: Path, room: int) -> None:
+    """The limit on file size stands for the full disk: writes beyond it fail in the same way, without a mount."""
+    release(data, story(786))
+    store(data, story(790))
+    context = multiprocessing.get_context("fork")
+    said = context.Queue()
+    child = context.Process(target=_build_without_room, args=(data, room, said))
+    child.start()
+    message = said.get(timeout=60)
+    child.join(timeout=60)
+    assert child.exitcode == 0
+    assert "what was published before is untouched" in message
+    assert cells(data) == [(Decimal(786),)]
+    release(data, story(790), at=later(5))
+    assert cells(data) == [(Decimal(790),)]
+
+
+def _build_without_room(data: Path, room: int, said: "multiprocessing.Queue[str]") -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        publish(data, build(data, reference(), kind="sample", built_at=later(1)).name, now=later(1))
+    except CongdoanError as error:
+        said.put(str(error))
+    else:
+        said.put("nothing failed")
