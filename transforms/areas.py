@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from transforms.errors import ConfigError
@@ -73,6 +73,7 @@ def provinces() -> tuple[Province, ...]:
     return rows
 
 
+@lru_cache(maxsize=4096)
 def resolve(name: str) -> tuple[str, ...]:
     """The areas that a province's name may mean, old map first: `("VN63_54",)`, `("VN63_12", "VN34_12")` or `()`.
 
@@ -97,6 +98,7 @@ def by_old_code() -> dict[str, Province]:
     return {row.ref_area_63: row for row in provinces()}
 
 
+@cache
 def area_name(code: str) -> str | None:
     """The Vietnamese name of an area code, null for an unknown one."""
     if code == NATIONAL:

@@ -4,100 +4,177 @@
 `50m2`. Each mask was written with its opposite in mind: `số 8` is a number of something's name, but `tổng số 786` is a
 quantity; `lớp 5` is a grade, but `5 lớp` are five. When in doubt a number is left a quantity: one without an
 indicator costs nothing. Names that belong to one field (programmes, competitions) come in as extra patterns.
+
+For speed every mask hangs on the number: the word before it chooses what to look for (`BEHIND`), then comes what can be
+told from the number on (`AT`). Only the few things that hold numbers anywhere in them are searched for (`ANYWHERE`).
 """
 
 import re
 from collections.abc import Sequence
 
-_NUMBER = r"\d{1,4}(?![\d.,]?\d)"
+_SHORT = r"\d{1,4}(?![\d.,]?\d)"
+_TINY = r"\d{1,2}[a-z]?(?![\d.,/]?\d)"
+_NO_AMOUNT = r"(?! ?(?:%|triệu|tỷ|tỉ(?!nh)|nghìn|ngàn|đồng))"
+_NOT_COUNTED = r"(?! ?(?:suất|phần|đoàn|người|công đoàn|cđ|nhà|căn|lượt|cuộc|doanh|dn))"
 
-_NOT_A_COUNT = "".join(
-    f"(?<!{word} )"
-    for word in (
-        *("tổng", "con", "đa", "thiểu", "lên", "doanh", "nhân", "dân", "chỉ", "hệ", "quân", "một", "bằng", "sĩ"),
-        *("trong", "đưa", "nâng", "với", "là", "trên", "của", "được"),
+BEHIND: Sequence[tuple[str, str]] = (
+    # ordinals
+    (
+        "lần đợt khoá khóa họp phiên tập trang bài kỳ vòng mục chương điều khoản điểm lục mẫu quyển thứ",
+        _SHORT + r"(?! (?:lớp|cuộc))",
+    ),
+    ("top tốp nhóm", r"\d{1,3}(?= (?:tỉnh|địa phương|đơn vị|cả nước|toàn quốc|dẫn đầu|thành phố))"),
+    # documents
+    (
+        "quyết_nghị định_quyết định_nghị thị_chỉ luận_kết tư_thông văn_công lệnh_pháp điện_công trình_tờ tịch_liên",
+        r"\d{1,5}[a-z]?(?![\d.,]?\d)" + _NO_AMOUNT,
+    ),
+    (
+        "hoạch_kế dẫn_hướng báo_thông cáo_báo luật án_đề trình_chương bản_văn",
+        r"\d{1,4}(?= ?(?:-|/|của|về|ngày|\"|$|[.,;)]))(?![.,]\d)" + _NO_AMOUNT,
+    ),
+    ("số", _SHORT + r"(?!%| ?phần trăm)"),
+    # places
+    (
+        "phường quận khóm ấp thôn tổ phố khu vực vùng bản xóm kp hẻm ngõ lô tầng phòng zone block",
+        _TINY + _NO_AMOUNT + r"(?! ?(?:suất|phần|đoàn|người|hộ|gia đình|căn|nhà))",
+    ),
+    (
+        "km lộ đường ql tl khu_quân đoàn_binh đoàn_lữ đoàn_trung đoàn_sư đoàn_quân may_ty đà vinaconex cienco lilama",
+        r"\d{1,4}[a-z]?(?![\d.,]?\d)" + _NO_AMOUNT,
+    ),
+    # grades and groups
+    ("cấp hạng loại bậc mức lớp nhánh ca bảng đoạn cụm đua khối", _TINY + _NO_AMOUNT + _NOT_COUNTED),
+    # ages, births, days
+    ("tuổi sinh k", r"\d{1,4}(?!\w)(?![.,]\d)"),
+    ("ngày mùng mồng", r"(?:0?[1-9]|[12]\d|3[01])(?![\d.,]?\d)(?! công)"),
+)
+"""What follows a word to be no quantity. `a_b` is the word `a` only behind the word `b` (`Quân khu 7`)."""
+
+_AMOUNT_WORDS = frozenset(
+    (
+        "tổng",
+        "con",
+        "đa",
+        "thiểu",
+        "lên",
+        "doanh",
+        "nhân",
+        "dân",
+        "chỉ",
+        "hệ",
+        "quân",
+        "một",
+        "bằng",
+        "sĩ",
+        "trong",
+        "đưa",
+        "nâng",
+        "với",
+        "là",
+        "trên",
+        "của",
+        "được",
     )
 )
 """Words before `số` that make it a word for amounts (`tổng số`, `con số`) and not for a name."""
-
-ORDINALS = (
-    rf"(?:lần|đợt|khoá|khóa|kỳ họp|phiên(?: họp)?|tập|trang|bài|kỳ|vòng|mục|chương|điều|khoản|điểm|phụ lục|mẫu|quyển)"
-    rf"(?: thứ)?\s{{1,2}}(?:số )?{_NUMBER}(?! (?:lớp|cuộc))",
-    rf"(?<!chủ nhật )thứ\s{{1,2}}{_NUMBER}",
-    r"(?:top|nhóm|tốp)\s?\d{1,3}(?= (?:tỉnh|địa phương|đơn vị|cả nước|toàn quốc|dẫn đầu|thành phố))",
-    r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
-    r"\d{1,2} ?(?:giờ|h) ?\d{0,2}(?!\w)",
-    r"\d{1,2} ?°",
-    r"(?:gmt|utc) ?[+-] ?\d{1,2}",
-)
-DOCUMENTS = (
-    r"(?<![.,])\d{1,5}\s?(?:[-/]\s?\d{4}\s?)?[-/]\s?[a-zđ]{2,6}(?:\s?[-/]\s?[a-zđ0-9]{1,8}){1,3}",
+AT = (
+    # documents: 08-NQ/TU, 50/2024/QH15, 135/KH-TLĐ
+    r"\d{1,5}\s?(?:[-/]\s?\d{4}\s?)?[-/]\s?[a-zđ]{2,6}(?:\s?[-/]\s?[a-zđ0-9]{1,8}){1,3}",
     r"\d{1,4}/(?:19|20)\d\d/[a-zđ]{2,5}\d{0,3}(?:-[a-zđ]{2,6})?",
     r"\d{1,4}[-/](?:nq|ct|qđ|kl|kh|hd|tt|nđ|cv|tb|tw|ttg|cp|tlđ|qh|btv|bch|đa|ctr|ttr)[a-zđ0-9]{0,4}(?!\w)",
-    r"(?:nghị quyết|quyết định|chỉ thị|kết luận|nghị định|thông tư|công văn|pháp lệnh|công điện|"
-    r"tờ trình)(?: liên tịch)?"
-    r"(?: số)?:?\s{1,2}\d{1,5}[a-z]?(?![\d.,]?\d)",
-    r"(?:kế hoạch|hướng dẫn|thông báo|luật|đề án|chương trình|báo cáo|"
-    r"văn bản)(?: số)?:?\s{1,2}\d{1,4}(?= ?(?:-|/|của|về|ngày|\"|$|[.,;)]))"
-    r"(?![.,]\d)",
-    rf"{_NOT_A_COUNT}số\s{{1,2}}{_NUMBER}(?!%| ?phần trăm)",
-)
-PLACES = (
-    r"(?:phường|quận|khóm|ấp|thôn|tổ|khu phố|tổ dân phố|khu|tiểu khu|khu vực|vùng|bản|xóm|kp|hẻm|ngõ|"
-    r"lô|tầng|phòng|zone|block)"
-    r"\s{1,2}\d{1,2}[a-z]?(?![\d.,]?\d)(?! ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|suất|phần|đoàn|người))",
-    r"(?:km|quốc lộ|tỉnh lộ|đường|ql|tl|quân khu|binh đoàn|lữ đoàn|trung đoàn|sư đoàn|quân đoàn|"
-    r"tổng công ty may|công ty may|sông đà|"
-    r"vinaconex|cienco|lilama)\s{1,2}\d{1,4}[a-z]?(?![\d.,]?\d)(?! ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))",
-    r"(?:cấp|hạng|loại|bậc|mức|nhóm|lớp|khối lớp|chi nhánh|ca|bảng|giai đoạn|cơ sở|cụm|cụm thi đua|"
-    r"khối thi đua|cụm số|khối)\s{1,2}"
-    r"\d{1,2}(?![\d.,/]?\d)(?! ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng|suất|phần|đoàn|người|công đoàn|cđ|"
-    r"nhà|căn|lượt|cuộc|doanh|dn))",
-)
-DURATIONS = (
-    r"(?:(?:trong|suốt|hơn|gần|sau|qua|kỷ niệm|nhân|tròn)\s)?\d{1,3}(?:\s?[-/]\s?\d{1,3})?\s?(?:năm|"
-    r"tháng|ngày|tuần|giờ|phút|giây|tuổi|quý|thập kỷ|thế kỷ|nhiệm kỳ|buổi tối)"
+    # durations, times of day, ages
+    r"\d{1,3}(?:\s?[-/]\s?\d{1,3})?\s?(?:năm|tháng|ngày|tuần|giờ|phút|giây|tuổi|quý|thập kỷ|thế kỷ|nhiệm kỳ|buổi tối)"
     r"(?!\w)(?! (?:công(?! đoàn)|lương)(?!\w))",
-    r"(?:tuổi|sinh năm|khoá|k)\s?\d{1,4}(?!\w)(?![.,]\d)",
-)
-MEASURES = (
-    r"(?:(?:khoảng|hơn|gần|trên|rộng|dài)\s)?\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|"
-    r"cm|mm|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|kw|kwp|mw|mb|gb|inch|độ|°c?)(?!\w)",
+    r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
+    r"\d{1,2} ?(?:giờ|h) ?\d{0,2}(?!\w)",
+    # measures
+    r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
+    r"kw|kwp|mw|mb|gb|inch|độ|°c?)(?!\w)",
     r"\d{1,3}[a-z]?\s?x\s?\d{1,3}",
-)
-NAMES = (
-    r"(?:covid|sars[- ]cov|h\dn|f)\s?-?\s?\d{1,2}(?!\w)",
-    r"(?<![\w])[a-z]{1,4}\d{1,4}[a-z]?(?!\w)",
-    r"(?:công nghiệp|cách mạng|web|phiên bản|thời đại|nông nghiệp)\s(?:lần thứ )?\d\.\d",
     r"\d{1,2}/(?:7|24)(?=\s?(?:giờ|h)(?!\w))",
-    r"(?<!\w)0\s?(?:đồng|đ|vnđ)(?!\w)",
-)
-PHONES = (
-    r"(?<![\d.,])\(?(?:\+84|0)\d{1,4}\)?(?:[ .-]{1,2}\d{2,4}){2,4}(?!\d)",
-    r"(?<![\d.,])0\d{8,11}(?!\d)",
+    r"0\s?(?:đồng|đ|vnđ)(?!\w)",
+    # telephones and other long numbers
+    r"0\d{1,4}\)?(?:[ .-]{1,2}\d{2,4}){2,4}(?!\d)",
+    r"0\d{8,11}(?!\d)",
     r"\d{10,30}(?! ?(?:đồng|đ|vnđ)(?!\w))",
-    r"(?:điện thoại|đt|hotline|đường dây nóng|số máy|liên hệ|tel|fax|cccd|cmnd|stk|số tài khoản|"
-    r"mã số)\s?:?\s{0,2}[\d(+][\d .()+-]{5,20}",
-)
-COUNTERS = (
-    r"(?:lượt (?:xem|truy cập|đọc|tải|thích)|đã xem|xem|views?|lượt view)\s?:\s?\d{1,3}(?:[.,]?\d{3}){0,3}",
+    # counters
     r"\d{1,3}(?:[.,]?\d{3}){0,3}\s(?:lượt (?:xem|truy cập|đọc)|views?|bình luận)(?!\w)",
-    r"(?m:^(?:hôm nay|hôm qua|tuần này|tuần trước|đang online|đang truy cập|tháng này|tháng \d{1,2}|"
-    r"năm \d{4}|tổng số|trang)"
-    r"\s?:\s?\d{1,3}(?:[.,]?\d{3}){0,3}$)",
-    r"https?://[^\s]{1,300}|www\.[^\s]{1,200}|[\w.-]{1,40}@[\w.-]{1,40}",
 )
+_AT = re.compile("(?:" + "|".join(AT) + ")")
 
-ALWAYS = (*ORDINALS, *DOCUMENTS, *PLACES, *DURATIONS, *MEASURES, *NAMES, *PHONES, *COUNTERS)
+CLOSE_BEFORE = (
+    r"(?:covid|sars[- ]cov|h\dn|f|gmt|utc) ?[+-]? ?$",
+    r"(?<!\w)[a-z]{1,4}$",
+    r"(?:công nghiệp|cách mạng|web|phiên bản|thời đại|nông nghiệp)\s(?:lần thứ )?$",
+    r"(?:lượt (?:xem|truy cập|đọc|tải|thích)|đã xem|xem|views?|lượt view)\s?:\s?$",
+    r"(?:điện thoại|đt|hotline|đường dây nóng|số máy|liên hệ|tel|fax|cccd|cmnd|stk|số tài khoản|mã số)"
+    r"\s?:?\s{0,2}[(+]?$",
+)
+_CLOSE_BEFORE = re.compile("(?:" + "|".join(CLOSE_BEFORE) + ")")
+_SAME_TOKEN = re.compile(r"[\d.,()+ -]{1,24}")
+
+ANYWHERE = (
+    ("http", r"https?://[^\s]{1,300}"),
+    ("www.", r"www\.[^\s]{1,200}"),
+    ("@", r"[\w.-]{1,40}@[\w.-]{1,40}"),
+    (
+        ":",
+        r"(?m:^(?:hôm nay|hôm qua|tuần này|tuần trước|đang online|đang truy cập|tháng này|tháng \d{1,2}|"
+        r"năm \d{4}|tổng số|trang)"
+        r"\s?:\s?\d{1,3}(?:[.,]?\d{3}){0,3}$)",
+    ),
+)
+"""(what must be in the text at all, pattern)"""
+
+_NUMBER = re.compile(r"\d(?<![\d.,]\d)")
+_LAST_WORDS = re.compile(r"(?:([^\W\d_]+) {1,2})?([^\W\d_]+)(?: số)?:? {1,2}$")
 
 
 class Masks:
     """Finds the spans in which no number is a quantity."""
 
-    def __init__(self, extra: Sequence[str] = ()) -> None:
-        """`extra` are more patterns over folded text, from the field's own names."""
-        self._patterns = tuple(re.compile(rf"(?<!\w){pattern}") for pattern in (*ALWAYS, *extra))
+    def __init__(self, extra: Sequence[tuple[str, str]] = ()) -> None:
+        """`extra` are more (what must be in the text, pattern) over folded text, from the field's own names."""
+        self._behind: dict[str, tuple[str | None, re.Pattern[str]]] = {}
+        for words, pattern in BEHIND:
+            compiled = re.compile(pattern)
+            for word in words.split():
+                last, _, first = word.partition("_")
+                self._behind[f"{first} {last}".strip()] = (first or None, compiled)
+        self._anywhere = [(needed, re.compile(rf"(?<!\w){pattern}")) for needed, pattern in (*ANYWHERE, *extra)]
 
     def find(self, folded: str) -> list[tuple[int, int]]:
         """Spans of all masks, in no particular order."""
-        return [match.span() for pattern in self._patterns for match in pattern.finditer(folded)]
+        spans: list[tuple[int, int]] = []
+        for number in _NUMBER.finditer(folded):
+            self._at_number(folded, number.start(), spans)
+        for needed, pattern in self._anywhere:
+            if needed in folded:
+                spans += (match.span() for match in pattern.finditer(folded))
+        return spans
+
+    def _at_number(self, folded: str, start: int, spans: list[tuple[int, int]]) -> None:
+        match = _AT.match(folded, start)
+        if match:
+            spans.append(match.span())
+        before = folded[max(0, start - 34) : start]
+        words = _LAST_WORDS.search(before)
+        if words:
+            match = self._behind_word(folded, start, before, words)
+            if match:
+                spans.append(match.span())
+        if (before and before[-1] in " :-+(") or before[-1:].isalpha():
+            close = _CLOSE_BEFORE.search(before)
+            if close:
+                token = _SAME_TOKEN.match(folded, start)
+                spans.append((start, token.end() if token and ":" in close[0] else start + 1))
+
+    def _behind_word(self, folded: str, start: int, before: str, words: re.Match[str]) -> re.Match[str] | None:
+        first, last = words[1], words[2]
+        if last == "số" and first in _AMOUNT_WORDS:
+            return None
+        known = self._behind.get(f"{first} {last}") or self._behind.get(last)
+        if known is None and before.rstrip(" :").endswith(" số") and first not in _AMOUNT_WORDS:
+            known = self._behind.get("số") if last not in _AMOUNT_WORDS else None
+        return known[1].match(folded, start) if known else None

@@ -49,29 +49,40 @@ _N = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một
 _IN_YEAR = rf"(?: ?/ ?| ?- ?|\.| (?:của )?năm |,? năm | )(?P<y>{_Y}){_STOP}"
 
 _Handler = Callable[[re.Match[str]], Mention | None]
-_RULES: list[tuple[re.Pattern[str], _Handler]] = []
+_RULES: list[tuple[str, re.Pattern[str], _Handler]] = []
 
 
-def _rule(pattern: str) -> Callable[[_Handler], _Handler]:
+def _rule(pattern: str, needs: str = "") -> Callable[[_Handler], _Handler]:
+    """Adds a rule; a text without the words it `needs` is not searched for it."""
+
     def add(handler: _Handler) -> _Handler:
-        _RULES.append((re.compile(pattern), handler))
+        _RULES.append((needs, re.compile(_letter_first(pattern)), handler))
         return handler
 
     return add
+
+
+def _letter_first(pattern: str) -> str:
+    """The same pattern with the test for a word's beginning behind its first letter, so that `re` can skip to it."""
+    match = re.match(r"\(\?<!\\w\)([a-zà-ỹđ])", pattern)
+    return pattern if match is None else f"{match[1]}(?<!\\w{match[1]}){pattern[match.end() :]}"
 
 
 def _int(match: re.Match[str], name: str) -> int | None:
     return int(match[name]) if match[name] else None
 
 
-@_rule(rf"(?<!\w)năm (?P<y>{_Y})(?: và|,| đến)? (?P<n>{_N}) tháng đầu(?: của)? năm (?P<z>{_Y}){_STOP}")
+@_rule(
+    rf"(?<!\w)năm (?P<y>{_Y})(?: và|,| đến)? (?P<n>{_N}) tháng đầu(?: của)? năm (?P<z>{_Y}){_STOP}", needs="tháng đầu"
+)
 def _year_and_months(match: re.Match[str]) -> Mention:
     last = _small(match["n"])
     return Mention(*match.span(), "months", int(match["y"]), 1, to_year=int(match["z"]), to_month=last)
 
 
 @_rule(
-    rf"(?<!\w)(?:từ )?(?:ngày )?{_D} ?[/.-] ?(?P<m>{_M}) ?[/.-] ?(?P<y>{_Y}) ?(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
+    rf"(?P<d>\d(?<![\d.,/]\d)\d?) ?[/.-] ?(?P<m>{_M}) ?[/.-] ?(?P<y>{_Y}) ?"
+    r"(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
     rf"{_D} ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
 )
 def _date_range(match: re.Match[str]) -> Mention | None:
@@ -85,16 +96,23 @@ def _date_range(match: re.Match[str]) -> Mention | None:
     return Mention(*match.span(), "months", year, month, to_year=to_year, to_month=to_month)
 
 
+_DAYS_BEFORE = re.compile(rf"(?<![\d.,/]){_D} ?(?:-|và|,|đến) ?(?:ngày )?$")
+
+
 @_rule(
-    rf"(?<![\d.,/])(?:ngày |sáng |chiều |tối |trưa )?(?:{_D} ?(?:-|và|,|đến) ?)?"
-    rf"(?P<d>{_D})\s?[/.-]\s?(?P<m>{_M})\s?[/.-]\s?(?P<y>{_Y})(?!\d)"
+    rf"(?P<d>\d(?<![\d.,/]\d)\d?)\s?[/.-]\s?(?P<m>{_M})\s?[/.-]\s?(?P<y>{_Y})(?!\d)"
     r"(?:,? ?-? ?(?:lúc )?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
 )
-def _full_date(match: re.Match[str]) -> Mention:
-    return Mention(*match.span(), "date", int(match["y"]), int(match["m"]), int(match["d"]))
+def _full_date(match: re.Match[str]) -> Mention | None:
+    day = int(match["d"])
+    if not 1 <= day <= 31:
+        return None
+    earlier = _DAYS_BEFORE.search(match.string, max(0, match.start() - 14), match.start())
+    start = earlier.start() if earlier else match.start()
+    return Mention(start, match.end(), "date", int(match["y"]), int(match["m"]), day)
 
 
-@_rule(rf"(?<!\w)ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)")
+@_rule(rf"(?<!\w)ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)", needs=" tháng ")
 def _spelled_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", _int(match, "y"), int(match["m"]), int(match["d"]))
 
@@ -108,14 +126,18 @@ def _short_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
 
 
-@_rule(rf"\((?:ngày |từ )?(?P<d>{_D})(?:-{_D})?[/.-](?P<m>{_M})(?:[/.-](?P<y>{_Y}))?(?: ?(?:-|đến) ?{_D}[/.-]{_M})?\)")
+@_rule(
+    rf"\((?:ngày |từ )?(?P<d>{_D})(?:-{_D})?[/.-](?P<m>{_M})(?:[/.-](?P<y>{_Y}))?(?: ?(?:-|đến) ?{_D}[/.-]{_M})?\)",
+    needs="(",
+)
 def _date_in_brackets(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", _int(match, "y"), int(match["m"]), int(match["d"]))
 
 
 @_rule(
     rf"(?<!\w)(?:từ )?tháng (?P<m>{_M})(?:(?: ?/ ?| năm )(?P<w>{_Y}))? ?(?:đến|-|tới) ?(?:hết )?(?:tháng )?(?P<n>{_M})"
-    rf"(?:{_IN_YEAR})?(?!\d|[/.]\d)"
+    rf"(?:{_IN_YEAR})?(?!\d|[/.]\d)",
+    needs="tháng",
 )
 def _month_range(match: re.Match[str]) -> Mention:
     to_year = _int(match, "y")
@@ -124,7 +146,7 @@ def _month_range(match: re.Match[str]) -> Mention:
     )
 
 
-@_rule(rf"(?<!\w)tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d|[/.]\d)")
+@_rule(rf"(?<!\w)tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d|[/.]\d)", needs="tháng")
 def _month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "month", _int(match, "y"), int(match["m"]))
 
@@ -136,7 +158,8 @@ def _bare_month(match: re.Match[str]) -> Mention:
 
 @_rule(
     rf"(?<!\w)(?:trong )?(?P<n>{_N}) tháng (?:(?P<first>đầu)|cuối|(?P<past>qua|"
-    rf"của))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)"
+    rf"của))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)",
+    needs=" tháng ",
 )
 def _months_of_year(match: re.Match[str]) -> Mention:
     number, year = _small(match["n"]), _int(match, "y")
@@ -150,17 +173,17 @@ def _months_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", year, 13 - number, to_year=year, to_month=12)
 
 
-@_rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{_Y}){_STOP})?")
+@_rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{_Y}){_STOP})?", needs=" năm")
 def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", _int(match, "y"), number=1 if match["h"] == "đầu" else 2)
 
 
-@_rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{_IN_YEAR})?(?!\w)")
+@_rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{_IN_YEAR})?(?!\w)", needs="qu")
 def _quarter(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "quarter", _int(match, "y"), number=_ROMAN[match["q"]])
 
 
-@_rule(rf"(?<!\w)năm học (?P<y>{_Y}) ?- ?(?P<z>{_Y}){_STOP}")
+@_rule(rf"(?<!\w)năm học (?P<y>{_Y}) ?- ?(?P<z>{_Y}){_STOP}", needs="năm học")
 def _school_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "school_year", int(match["y"]), to_year=int(match["z"]))
 
@@ -180,7 +203,8 @@ def _span(match: re.Match[str]) -> Mention | None:
 
 @_rule(
     rf"(?<!\w)từ (?:đầu )?(?:năm |tháng {_M}[/-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
-    rf"tháng {_M}[/-](?P<z>{_Y}))(?!\w)"
+    rf"tháng {_M}[/-](?P<z>{_Y}))(?!\w)",
+    needs="từ ",
 )
 def _span_to_now(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span", int(match["y"]), to_year=_int(match, "z"))
@@ -197,7 +221,10 @@ def _open_span(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span")
 
 
-@_rule(r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?(?: (?:đến|tới) (?:nay|thời điểm này|giờ))?(?! học)(?!\w)")
+@_rule(
+    r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?(?: (?:đến|tới) (?:nay|thời điểm này|giờ))?(?! học)(?!\w)",
+    needs="đầu năm",
+)
 def _since_january(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "since_january", _int(match, "y"), 1)
 
@@ -208,7 +235,10 @@ def _lunar(match: re.Match[str]) -> Mention | None:
     return Mention(*match.span(), "lunar", year) if year else None
 
 
-@_rule(rf"(?<!\w)(?:trong |cả |hết |cuối |đầu |của |các )?năm (?P<y>{_Y})(?: ?(?:,|và) (?:năm )?(?P<z>{_Y}))?{_STOP}")
+@_rule(
+    rf"(?<!\w)(?:trong |cả |hết |cuối |đầu |của |các )?năm (?P<y>{_Y})(?: ?(?:,|và) (?:năm )?(?P<z>{_Y}))?{_STOP}",
+    needs="năm ",
+)
 def _year(match: re.Match[str]) -> Mention:
     first, last = int(match["y"]), _int(match, "z")
     if last and last > first:
@@ -223,18 +253,19 @@ def _bare_year(match: re.Match[str]) -> Mention:
 
 @_rule(
     r"(?<!\w)(?:trong năm|năm vừa qua|năm qua|một năm qua|cả năm|trong năm qua|năm vừa rồi)(?! (?:19|"
-    r"20)\d\d)(?! học)(?!\w)"
+    r"20)\d\d)(?! học)(?!\w)",
+    needs="năm",
 )
 def _same_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "same_year")
 
 
-@_rule(r"(?<!\w)năm nay(?!\w)")
+@_rule(r"(?<!\w)năm nay(?!\w)", needs="năm nay")
 def _this_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "this_year")
 
 
-@_rule(r"(?<!\w)năm (?:ngoái|trước)(?!\w)")
+@_rule(r"(?<!\w)năm (?:ngoái|trước)(?!\w)", needs="năm ")
 def _last_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "last_year")
 
@@ -256,7 +287,9 @@ def _now(match: re.Match[str]) -> Mention:
 def find_mentions(folded: str) -> list[Mention]:
     """All mentions in order; of overlapping ones the longest, then the earlier rule."""
     found: list[tuple[int, int, int, Mention]] = []
-    for rank, (pattern, handler) in enumerate(_RULES):
+    for rank, (needs, pattern, handler) in enumerate(_RULES):
+        if needs not in folded:
+            continue
         for match in pattern.finditer(folded):
             mention = handler(match)
             if mention is not None:

@@ -98,6 +98,7 @@ def find_quantities(folded: str, masked: Sequence[tuple[int, int]], counted: Cal
     """
     closed = _Spans(masked)
     found: list[Quantity] = []
+    repeated: list[tuple[int, int]] = []
     after = 0
     for match in _QUANTITY.finditer(folded):
         if match.start() < after or closed.hold(match.start()):
@@ -111,7 +112,9 @@ def find_quantities(folded: str, masked: Sequence[tuple[int, int]], counted: Cal
         same = _SAME.match(folded, after)
         if same and parse_number_words([w for w in re.findall(r"[^\W\d_]+", same[0]) if w in NUMBER_WORDS]) is not None:
             after = same.end()
-    found += _in_words(folded, closed, found, counted)
+            repeated.append(same.span())
+    taken = _Spans([*((quantity.start, quantity.end) for quantity in found), *repeated])
+    found += _in_words(folded, closed, taken, counted)
     return sorted(found, key=lambda quantity: quantity.start)
 
 
@@ -198,11 +201,8 @@ def _qualified(folded: str, start: int, end: int) -> tuple[int, Bound]:
     return start, bound
 
 
-def _in_words(
-    folded: str, closed: "_Spans", digits: Sequence[Quantity], counted: Callable[[int], bool]
-) -> list[Quantity]:
+def _in_words(folded: str, closed: "_Spans", taken: "_Spans", counted: Callable[[int], bool]) -> list[Quantity]:
     """Number words directly before a counted noun: `hai mươi suất quà`, `ba CĐCS`."""
-    taken = _Spans([(quantity.start, quantity.end) for quantity in digits])
     found = []
     for match in _WORDS.finditer(folded):
         position = match.end() + 1

@@ -48,7 +48,8 @@ _FIELDS = frozenset(
 class Rule:
     """One way to recognise an indicator.
 
-    `needs` and `refuses` are (window, keys): one of the keys must stand there, none may.
+    `needs` and `refuses` are (window, keys): one of the keys must stand there, none may. `probe`: keys of which one
+    must stand in the clause or what is carried over, to tell quickly that a rule does not fit; empty where none must.
     """
 
     rule_id: str
@@ -61,6 +62,7 @@ class Rule:
     not_topic: frozenset[str]
     prev: frozenset[str]
     score: float
+    probe: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,9 @@ def _rule(entry: Entry, code: str, kind: Kind, words: _Words) -> Rule:
     ]
     if not (needs or "prev" in fields or "head" in fields or "topic" in fields):
         raise entry.wrong(f"rule {code}.{fields['id'].text()} asks for nothing and would name everything")
+    close = [keys for window, keys in needs if window not in ("sentence", "around")]
     return Rule(
+        probe=min(close, key=len) if close else frozenset(),
         rule_id=f"{code}.{fields['id'].text()}",
         code=code,
         kind=kind,

@@ -17,7 +17,7 @@ from transforms.observations.nouns import load_nouns
 from transforms.observations.organisations import Organisations
 from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
-from transforms.observations.reading import Reading, Spot, read
+from transforms.observations.reading import Reading, Spot, read, read_words
 from transforms.observations.scopes import Roles, Topics
 from transforms.observations.timing import Clock, Timing
 from transforms.records import Alternative, Article, Observation, RatioKind, Unit
@@ -34,7 +34,7 @@ def extract_observations(article: Article) -> list[Observation]:
     reading = read(article.text)
     if not reading.spots:
         return []
-    title = read(article.title) if article.title else None
+    title = read_words(article.title) if article.title else None
     published = _day(article.published_at)
     topics, roles = Topics(reading, title), Roles(reading)
     organisations = Organisations(reading, title, article.home)

@@ -41,7 +41,10 @@ class Context:
 def candidates(spot: Spot, context: Context) -> list[Candidate]:
     """All indicators that fit, best first, each by its best rule."""
     best: dict[str, Candidate] = {}
+    keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
     for rule in _rules_for(spot):
+        if rule.probe and rule.probe.isdisjoint(keys):
+            continue
         score = _score(rule, spot, context)
         if score is None or score < THRESHOLD:
             continue

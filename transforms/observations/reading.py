@@ -88,6 +88,14 @@ class Reading:
         return found
 
 
+def read_words(text: str) -> Reading:
+    """The reading of a title: phrases and times, no quantities."""
+    folded = fold(text)
+    phrases = load_phrases()
+    hits = phrases.find(phrases.words(folded))
+    return Reading(text, folded, sentences(text, folded), hits, find_mentions(folded), [], [h.start for h in hits], [])
+
+
 def read(text: str) -> Reading:
     """The reading of a text (NFC)."""
     folded = fold(text)

@@ -35,7 +35,7 @@ _EVENT = re.compile(
     r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"
     r"đại hội|ngày hội|đây)|lễ (?:trao|bàn giao|khởi công|ra mắt|khánh thành|ra quân)|"
     r"ngày (?:hội )?hiến máu|ngày hội|đoàn công tác|trao bảng|buổi (?:lễ|gặp mặt)|gặp mặt|khai mạc|"
-    r"hội thao|hội thi|hội diễn|chương trình \""
+    r"hội thao|hội thi|hội diễn"
 )
 _CAMPAIGNS = ("mid_autumn", "children_day", "workers_month")
 _PROGRAMME = re.compile(r"toàn bộ chương trình|tham gia chương trình")
@@ -71,6 +71,7 @@ class Clock:
         self._dates = [m for m in self._mentions if m.kind in ("date",)]
         self._date_starts = [mention.start for mention in self._dates]
         self._titled = self._title_frame(title)
+        self._report = self._titled if title and self._titled and _reports(title, self._titled) else None
         self._events = [match.start() for match in _EVENT.finditer(reading.folded)]
 
     def _is_frame(self, mention: Mention) -> bool:
@@ -149,7 +150,7 @@ class Clock:
                 continue
             if (same and (opens or mention.kind != "month")) or opens:
                 return self._filled(mention), False
-        return self._titled, False
+        return self._report, False
 
     def _belongs(self, mention: Mention, spot: Spot) -> bool:
         """A period behind the number is its own unless another clause begins in between."""
@@ -423,6 +424,12 @@ class Clock:
             if self._paragraph_of(mention.start) == paragraph:
                 return [mention]
         return []
+
+
+def _reports(title: Reading, mention: Mention) -> bool:
+    """Whether a title's period is what the article reports on, and not just when something was."""
+    before = title.folded[: mention.start]
+    return len(before) < 12 or bool(_REPORT.search(before[-80:]))
 
 
 def _one_topic(topics: frozenset[str]) -> str | None:
