@@ -63,7 +63,8 @@ class Explanation:
     """A cell of the yearly table, or one observation on its own.
 
     `obs_value` is null where the cell is withheld or contradicted; `obs_status`, `flags` and `choice_rule` say which.
-    `chosen` carries the value; `others` are all further candidates of the cell, nearest to being chosen first.
+    `chosen` carries the value; `others` are all further candidates of the cell, nearest to being chosen first. A sum of
+    old provinces has no `chosen`, but the evidence of its `parts`.
     """
 
     release: str
@@ -82,12 +83,14 @@ class Explanation:
     choice_en: str | None
     chosen: Evidence | None
     others: tuple[Evidence, ...] = field(default=())
+    parts: tuple[Evidence, ...] = field(default=())
 
 
 def explain(
     data: Path, indicator: str, province: str, year: str | int, *, release: str | None = None
 ) -> list[Explanation]:
-    """Every cell of that indicator, province and year: one an organisation level and unit, mostly exactly one.
+    """Every cell of that indicator, province and year: one an organisation level and unit, mostly exactly one; and the
+    sum of old provinces where the province is a new one and all its parts are there.
 
     `province` is a name with or without marks ("Lai Châu", "lai chau"), a code (VN63_12) or "VN". Cells that have only
     candidates and no row of their own are given too, without a value. Raises NotFoundError with what there is.
@@ -96,11 +99,9 @@ def explain(
     with reading(path) as connection:
         _known_indicator(connection, indicator)
         areas = find_areas(connection, province)
-        cells = rows_as_dicts(
-            connection,
-            (SQL / "explain_cells.sql").read_text(encoding="utf-8"),
-            {"indicator": indicator, "areas": areas, "year": str(year)},
-        )
+        asked: dict[str, object] = {"indicator": indicator, "areas": areas, "year": str(year)}
+        cells = rows_as_dicts(connection, (SQL / "explain_cells.sql").read_text(encoding="utf-8"), asked)
+        cells += rows_as_dicts(connection, (SQL / "explain_sums.sql").read_text(encoding="utf-8"), asked)
         if not cells:
             raise NotFoundError(_nothing_said(connection, indicator, areas, province, str(year)))
         return [_explanation(connection, path.stem, cell) for cell in cells]
@@ -142,6 +143,10 @@ def find_areas(connection: Connection, province: str) -> list[str]:
     wanted = _fold(province)
     rows = connection.execute("SELECT ref_area, name_vi, name_en FROM ref_area ORDER BY ref_area").fetchall()
     found = [str(code) for code, vi, en in rows if wanted in {_fold(str(code)), _fold(str(vi)), _fold(str(en))}]
+    same = connection.execute(
+        "SELECT ref_area_34, ref_area_63 FROM ref_area_map WHERE change_type = 'unchanged'"
+    ).fetchall()
+    found += [str(old) for new, old in same if new in found and old not in found]
     if not found:
         raise NotFoundError(f"no province is called {province!r}; the table ref_area lists them")
     return found
@@ -203,6 +208,11 @@ def _explanation(connection: Connection, release: str, cell: dict[str, object]) 
         choice_en=cast("str | None", cell["choice_en"]),
         chosen=chosen,
         others=tuple(item for item in found if item is not chosen),
+        parts=tuple(
+            evidence
+            for part in cast("list[str]", cell.get("part_observation_ids") or [])
+            for evidence in _evidence(connection, {"id": part})
+        ),
     )
 
 

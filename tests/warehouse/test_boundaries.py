@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from tests.warehouse.world import Story, cells, reference, release
+from warehouse import explain
 from warehouse.releases import release_path
 from warehouse.schema import model
 from warehouse.store import reading
@@ -36,6 +37,23 @@ def test_a_new_province_is_summed_only_with_all_its_parts(data: Path) -> None:
         data, "yearly_on_34", "ref_area, area_name, obs_value, flags, len(part_observation_ids), observation_id"
     ) == [(NEW_LAO_CAI, "Lào Cai", Decimal(2111), ["DERIVED_SUM", "SINGLE_SOURCE"], 2, None)]
     assert [row[0] for row in view(data, "yearly_on_63", "ref_area")] == [LAO_CAI, YEN_BAI]
+
+
+def test_a_sum_leads_to_each_of_its_parts(data: Path) -> None:
+    release(data, part("a", "laocai", LAO_CAI, 1211), part("b", "yenbai", YEN_BAI, 900))
+    old, new = explain(data, UNIONS, "Lào Cai", 2024)
+    assert (old.ref_area, old.obs_value) == (LAO_CAI, Decimal(1211))
+    assert (new.ref_area, new.obs_value, new.choice_rule) == (NEW_LAO_CAI, Decimal(2111), "SUM")
+    assert [(p.ref_area, p.obs_value, p.portal) for p in new.parts] == [
+        (LAO_CAI, Decimal(1211), "laocai"),
+        (YEN_BAI, Decimal(900), "yenbai"),
+    ]
+
+
+def test_an_unchanged_province_is_found_by_either_code(data: Path) -> None:
+    release(data, part("a", "laichau", "VN63_12", 786))
+    for code in ("VN63_12", "VN34_12"):
+        assert [cell.obs_value for cell in explain(data, UNIONS, code, 2024)] == [Decimal(786)]
 
 
 def test_the_country_adds_up_to_the_same_on_both_maps_where_all_parts_are_there(data: Path) -> None:
