@@ -141,15 +141,15 @@ class PortalContent:
 
 def portals() -> tuple[str, ...]:
     """The names of all sample portals."""
-    return tuple(sorted(path.stem for path in PORTALS.rglob("*.yaml")))
+    return tuple(sorted(path.stem for path in PORTALS.glob("*.yaml")))
 
 
 @lru_cache(maxsize=32)
 def load(portal: str, edition: int = 1, edited_at: datetime | None = None) -> PortalContent:
     """Read one portal's files. Edition 2 has the edits and new articles marked so; `edited_at` dates its edits."""
-    portal_path = next((path for path in PORTALS.rglob("*.yaml") if path.stem == portal), None)
-    if portal_path is None:
+    if portal not in portals():
         raise NotFoundError(f"There is no sample portal {portal!r}. There are: {', '.join(portals())}.")
+    portal_path = PORTALS / f"{portal}.yaml"
     portal_file = _mapping(portal_path)
     site_path = CONTENT / portal / "site.yaml"
     site = _mapping(site_path)
