@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from warehouse.releases import release_path
+from warehouse.releases import manifest_of, release_path
 from warehouse.store import reading, rows_as_dicts
 
 SQL = Path(__file__).parent / "sql"
@@ -30,15 +30,11 @@ def overview(data: Path, release: str | None = None) -> Overview:
     path = release_path(data, release)
     with reading(path) as connection:
         rows = rows_as_dicts(connection, (SQL / "overview.sql").read_text(encoding="utf-8"))
-        counts = {
-            str(row["name"]): int(str(row["rows"]))
-            for row in rows_as_dicts(
-                connection, "SELECT table_name AS name, estimated_size AS rows FROM duckdb_tables() ORDER BY table_name"
-            )
-        }
     values: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for row in rows:
         key = (str(row["indicator"]), str(row["name_vi"]), str(row["unit_measure"]))
         values.setdefault(key, {})[str(row["time_period"])] = Decimal(str(row["obs_value"]))
     years = tuple(sorted({year for line in values.values() for year in line}))
-    return Overview(path.stem, str(rows[0]["area"]) if rows else None, years, values, counts)
+    return Overview(
+        path.stem, str(rows[0]["area"]) if rows else None, years, values, manifest_of(data, path.stem).counts
+    )
