@@ -14,8 +14,8 @@ import duckdb
 import pytest
 
 from tests.warehouse.test_releases import later, story
-from tests.warehouse.world import cells, reference, release, store
-from transforms.errors import CongdoanError
+from tests.warehouse.world import Story, cells, reference, release, store
+from transforms.errors import CongdoanError, StoreError
 from warehouse import arm, build, publish, releases
 from warehouse.releases import link_path, release_path, releases_folder
 
@@ -170,3 +170,29 @@ def _build_without_room(data: Path, room: int, said: "multiprocessing.Queue[str]
         said.put(str(error))
     else:
         said.put("nothing failed")
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("kept", [0, 3, 100, 0.5, 0.99])
+def test_k4_a_torn_input_is_named_and_costs_nothing(data: Path, kept: float) -> None:
+    release(data, story(786))
+    file = data / "observations/laichau/20250111T030000Z-001.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(kept if kept > 1 else kept * len(whole))])
+    with pytest.raises(StoreError, match=r"20250111T030000Z-001\.parquet.*untouched"):
+        build(data, reference(), kind="sample", built_at=later(1))
+    assert cells(data) == [(Decimal(786),)]
+    assert len(releases.names(data)) == 1
+    file.write_bytes(whole)
+    build(data, reference(), kind="sample", built_at=later(1))
+
+
+def test_how_the_records_lie_in_files_does_not_change_the_yearly_table(data: Path) -> None:
+    stories = [story(786, "a"), story(786, "b"), Story("c", opening="Khác.").say("members_admitted", 5, unit="person")]
+    together = release(data, *stories).manifest.content
+    apart = data.parent / "apart"
+    for number, one in enumerate(reversed(stories)):
+        store(apart, one, take=f"2025011{number}T030000Z-001")
+    split = build(apart, reference(), kind="sample", built_at=later(1)).manifest.content
+    for table in ("yearly_indicator", "yearly_candidate", "observation", "article"):
+        assert split[table] == together[table], table
