@@ -180,7 +180,7 @@ def _articles(probe: Probe) -> Finding:
 
 
 def _leads_to_article(href: str, answer: Fetched, probe: Probe) -> bool:
-    url = probe.site.normalise(href, answer.url)
+    url = probe.site.normalise(href, answer.base_url)
     strategy = probe.family if probe.job.family != Generic.name else family(recognise(answer))
     return bool(url and probe.site.is_on_site(url) and strategy.is_article(url, probe.site))
 

@@ -195,7 +195,8 @@ class Crawl:
             self._ledger.warn("section_moved", ticket.url, f"redirected to {answer.url}, which lies above it")
         page = self._family.listing(answer, self._site, ticket.page, ticket.form)
         self._listings += 1
-        offered = [(link, self._frontier.offer(link.href, answer.url, link.dated, ticket.depth)) for link in page.links]
+        base, offer = answer.base_url, self._frontier.offer
+        offered = [(link, offer(link.href, base, link.dated, ticket.depth)) for link in page.links]
         articles = [(link, found) for link, found in offered if found.is_article]
         self._article_links += len(articles)
         if ticket.page == 1:
@@ -215,7 +216,7 @@ class Crawl:
         has_new = any(found.is_unknown for _, found in articles)
         if page.next is None or too_old or not fresh or not (has_new or self._walk_all):
             return
-        if url := self._site.normalise(page.next.href, answer.url):
+        if url := self._site.normalise(page.next.href, base):
             following = Ticket(
                 url,
                 "listing",
@@ -236,7 +237,7 @@ class Crawl:
         return len(shown) > before
 
     def _admit_on_site(self, href: str, answer: Fetched, kind: str, ticket: Ticket) -> None:
-        url = self._site.normalise(href, answer.url)
+        url = self._site.normalise(href, answer.base_url)
         if url and self._site.is_on_site(url):
             if kind == "feed":
                 self._frontier.admit(Ticket(url, "feed", found_on=answer.url))

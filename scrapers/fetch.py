@@ -16,6 +16,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from scrapy import Request
 from scrapy.http import Headers, Response
 from scrapy.settings import Settings
+from w3lib.url import safe_url_string
 
 from scrapers.archive import ArchiveWriter, Exchange, IndexEntry
 from scrapers.bot_wall import is_bot_wall
@@ -92,7 +93,10 @@ class Fetcher:
                 return got
             if got.status not in REDIRECTS or "location" not in got.headers:
                 return self._judge(got, ticket)
-            url = urldefrag(urljoin(url, got.headers["location"]))[0]
+            target = _redirect_target(url, got.headers["location"])
+            if target is None:
+                return Result("address_refused", "redirected to what is no address")
+            url = target
             if url in seen:
                 return Result("redirect_loop", f"back to {url}")
             seen.add(url)
@@ -174,7 +178,7 @@ class Fetcher:
         """The outcome of a URL's last answer."""
         if is_bot_wall(got.status, got.headers, got.body):
             return Result("blocked", "a page that asks whether we are a robot", got, wall=True)
-        if got.status == 304:
+        if got.status == 304 and self._previous(got.url):
             return Result("unchanged", "status 304")
         if got.status in BLOCKING:
             return Result("blocked", f"status {got.status}", got, wall=got.status == 429)
@@ -244,6 +248,17 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
         for name, values in headers.items()
         for value in values
     ]
+
+
+def _redirect_target(url: str, location: str) -> str | None:
+    """Where a redirect leads, spelled as it will be asked for; null where it leads nowhere."""
+    try:
+        target = safe_url_string(urldefrag(urljoin(url, location.strip()))[0])
+        parts = urlsplit(target)
+        # Reading the port is what finds a port that is none.
+        return target if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _is_private_literal(host: str) -> bool:

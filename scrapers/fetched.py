@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -37,6 +38,16 @@ class Fetched:
             return self.body.decode(name or "utf-8", "replace")
         except LookupError:
             return self.body.decode("utf-8", "replace")
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are relative to: the page's `<base href>`, unless it points to another site."""
+        node = self.tree.css_first("base[href]")
+        try:
+            stated = urljoin(self.url, (node.attributes.get("href") or "").strip()) if node is not None else self.url
+            return stated if urlsplit(stated)[:2] == urlsplit(self.url)[:2] else self.url
+        except ValueError:
+            return self.url
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -49,9 +49,7 @@ class Robots:
 def read_robots(outcome: Outcome, reason: str | None, answer: Fetched | None, user_agent: str) -> Robots:
     """The rules that follow from how fetching robots.txt ended."""
     if answer is None:
-        if outcome in ("blocked", "http_error") and reason:
-            return Robots(closed=f"robots.txt: {reason}")
-        return Robots(closed=f"robots.txt: {outcome}")
+        return Robots(closed=f"robots.txt: {outcome}" + (f" ({reason})" if reason else ""))
     if answer.status in (401, 403, 429) or answer.status >= 500:
         return Robots(closed=f"robots.txt: status {answer.status}")
     if answer.status >= 400:

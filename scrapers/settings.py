@@ -70,7 +70,7 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
     settings = Settings(HARDENED)
     settings.setdict(
         {
-            "USER_AGENT": f"{job.user_agent} (+{job.contact})" if job.contact else job.user_agent,
+            "USER_AGENT": _user_agent(job),
             "DEFAULT_REQUEST_HEADERS": {
                 "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
                 "Accept-Language": "vi,en;q=0.5",
@@ -89,3 +89,10 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
         if site.tls.ciphers:
             settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", site.tls.ciphers)
     return settings
+
+
+def _user_agent(job: CrawlJob) -> str:
+    """Who asks, and how to reach the operator."""
+    if not job.contact or job.contact in job.user_agent:
+        return job.user_agent
+    return f"{job.user_agent} (+{job.contact})"

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from w3lib.url import safe_url_string
+
 from transforms.errors import ConfigError
 
 MAX_URL_LENGTH = 1024
@@ -88,7 +90,7 @@ class Site:
 
     def absolute(self, path: str) -> str:
         """A path of this site as a URL."""
-        return urljoin(self.base + "/", path)
+        return safe_url_string(urljoin(self.base + "/", path))
 
     def is_on_site(self, url: str) -> bool:
         """Whether a URL is on this host or an alias of it. The port counts; a name that merely ends alike does not."""
@@ -131,7 +133,11 @@ class Site:
             scheme, authority = urlsplit(self.base)[:2]
         path = SESSION_PARTS.sub("", parts.path) or "/"
         query = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-        url = urlunsplit((scheme, authority, path, query, "")).replace(" ", "%20")
+        try:
+            # As it will be asked for and archived: two spellings of one address would be two pages.
+            url = safe_url_string(urlunsplit((scheme, authority, path, query, "")))
+        except ValueError:
+            return None
         return url if len(url) <= MAX_URL_LENGTH else None
 
 

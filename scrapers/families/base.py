@@ -173,7 +173,7 @@ class Family:
         found = dict.fromkeys(
             (node.attributes.get("href") or "").strip() for node in answer.tree.css(self.section_selector)
         )
-        return [href for href in found if self.is_section(site.normalise(href, answer.url), site)]
+        return [href for href in found if self.is_section(site.normalise(href, answer.base_url), site)]
 
     def is_section(self, url: str | None, site: Site) -> bool:
         """Whether a menu's link leads to a listing: on this site, not the home page, not an article, not a file."""

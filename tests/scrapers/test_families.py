@@ -146,3 +146,17 @@ def test_the_json_interface_of_wordpress_gives_the_whole_history() -> None:
     last = family("wordpress").feed(page(posts, url, **{"x-wp-totalpages": "3"}), 3)
     assert last is not None
     assert last.next is None
+
+
+@pytest.mark.parametrize(
+    ("base", "wanted"),
+    [
+        ("/goc/", "https://x.vn/goc/"),
+        ("https://x.vn/", "https://x.vn/"),
+        ("https://evil.vn/", "https://x.vn/tin/"),
+        ("http://[", "https://x.vn/tin/"),
+        ("", "https://x.vn/tin/"),
+    ],
+)
+def test_relative_links_obey_a_base_of_the_same_site_only(base: str, wanted: str) -> None:
+    assert page(f"<html><head><base href='{base}'></head></html>").base_url == wanted

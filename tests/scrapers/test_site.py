@@ -1,6 +1,7 @@
 """Which URL a link is: one page has one address, and a session or a tracker never makes two of it."""
 
 import pytest
+from scrapy import Request
 
 from scrapers.families import family
 from scrapers.site import Site, is_ancestor
@@ -21,6 +22,8 @@ SITE = Site.from_block("x", {"base": "https://x.gov.vn", "aliases": ["www.x.gov.
         ("/a?utm_source=fb&type=NEWS&id=7&fbclid=z", "https://x.gov.vn/a?type=NEWS&id=7"),
         ("viewer.aspx?macm=39&mabb=222823", "https://x.gov.vn/tin/viewer.aspx?macm=39&mabb=222823"),
         ("https://other.vn/a", "https://other.vn/a"),
+        ("/tin tức/bài 1.html", "https://x.gov.vn/tin%20t%E1%BB%A9c/b%C3%A0i%201.html"),
+        ("/tin%20t%E1%BB%A9c/", "https://x.gov.vn/tin%20t%E1%BB%A9c/"),
         ("mailto:a@b.vn", None),
         ("javascript:void(0)", None),
         ("#top", None),
@@ -83,3 +86,14 @@ def test_a_wrong_block_names_portal_and_key(block: dict[str, object]) -> None:
 def test_an_unknown_family_names_the_known_ones() -> None:
     with pytest.raises(ConfigError, match="nukeviet"):
         family("joomla-7")
+
+
+@pytest.mark.parametrize(
+    "href", ["/tin tức/a.html", "/a|b[c]{d}.html", "/a%zz", "/x?q=a b&c=ê", "/a'b\"c", "/a//b/../c"]
+)
+def test_a_link_is_spelled_as_it_will_be_asked_for(href: str) -> None:
+    """Else its outcome and its page would stand under two addresses, and it would never be known."""
+    url = SITE.normalise(href, "https://x.gov.vn/")
+    assert url is not None
+    assert Request(url).url == url
+    assert SITE.normalise(url, "https://x.gov.vn/") == url
