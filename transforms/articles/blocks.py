@@ -7,7 +7,7 @@ The walk keeps no recursion, so depth does not matter, and it stops after `MAX_N
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -49,7 +49,7 @@ _MAX_PLAIN_CAPTION_WORDS = 40
 _MAX_CELL_WORDS = 80
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """One line of a page. An image that stands alone, and a rule across the page, are blocks without text."""
 
@@ -318,8 +318,7 @@ def lines_of(blocks: list[Block]) -> list[Block]:
             and block.text[:1].islower()
             and not last.text.endswith((".", "!", "?", ":", ";"))
         ):
-            last.text = f"{last.text} {block.text}"
-            last.broken = block.broken
+            joined[-1] = replace(last, text=f"{last.text} {block.text}", broken=block.broken)
             continue
         joined.append(block)
     return joined

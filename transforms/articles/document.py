@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from transforms.articles.blocks import Block, walk
 from transforms.articles.text import key, one_line, words
 
 MAX_JSON_CHARS = 200_000
@@ -42,17 +44,27 @@ class Document:
                     return line
         return None
 
-    def meta(self, *names: str) -> str | None:
-        """The content of the first meta element with one of these names (name, property or itemprop)."""
-        wanted = {name.lower() for name in names}
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The blocks of the whole page; shared, so nobody changes them."""
+        body = self.tree.body
+        return walk(body) if body is not None else []
+
+    @cached_property
+    def _metas(self) -> dict[str, str]:
+        """The first content of each name, property or itemprop of the meta elements."""
+        found: dict[str, str] = {}
         for node in self.tree.css("meta[content]")[:300]:
             attributes = node.attrs
             for kind in ("name", "property", "itemprop"):
-                if (attributes.get(kind) or "").lower() in wanted:
-                    content = one_line((attributes.get("content") or "")[:2000])
-                    if content:
-                        return content
-        return None
+                name = (attributes.get(kind) or "").lower()
+                if name and name not in found and (content := one_line((attributes.get("content") or "")[:2000])):
+                    found[name] = content
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The content of a meta element with one of these names (in lower case), in the order of the names."""
+        return next((self._metas[name] for name in names if name in self._metas), None)
 
     @property
     def canonical(self) -> str | None:
@@ -60,7 +72,7 @@ class Document:
         node = self.tree.css_first("link[rel=canonical][href]")
         return node.attrs.get("href") if node is not None else None
 
-    @property
+    @cached_property
     def head_title(self) -> str | None:
         """The title element's text."""
         node = self.tree.css_first("head title") or self.tree.css_first("title")

@@ -11,7 +11,7 @@ from datetime import datetime
 import trafilatura
 
 from transforms.articles.assemble import Content
-from transforms.articles.blocks import Block, lines_of, walk, without_captions
+from transforms.articles.blocks import Block, lines_of, without_captions
 from transforms.articles.byline import is_signature, labelled_author
 from transforms.articles.dates import date_line, labelled_date
 from transforms.articles.document import MAX_TITLE_CHARS, Document
@@ -39,7 +39,7 @@ def trafilatura_lines(source: str) -> list[str]:
     if len(source) > MAX_TRAFILATURA_CHARS:
         return []
     text = trafilatura.extract(
-        source, favor_recall=True, include_comments=False, include_tables=True, deduplicate=False, output_format="txt"
+        source, favor_recall=True, fast=True, include_comments=False, include_tables=True, output_format="txt"
     )
     return [line for part in (text or "").split("\n") if (line := one_line(part))]
 
@@ -50,14 +50,16 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
     if body is None:
         return None
     kept = trafilatura_lines(document.source)
-    blocks = without_boxes(walk(body, skip=_apart(document)))
+    apart = _apart(document)
+    blocks = without_boxes([block for block in document.blocks if apart.isdisjoint(block.path)])
     headline = document.headline()
     at = title_index(blocks, document.said_titles(), headline.mem_id if headline is not None else None)
     parts = parts_of(blocks, at, {key(line) for line in kept})
     title = parts.title.text if parts.title is not None else document.title_from_head()
     extractor = "unknown:walk"
     lead = [block.text for block in _own(without_captions(parts.before), title) if is_prose(block)]
-    lines, author = body_lines(_trimmed(_own(lines_of(without_captions(parts.inside)), title)))
+    inside = _own(lines_of(without_captions(parts.inside)), title)
+    lines, author = body_lines(_trimmed(inside))
     if sum(map(words, lines)) < MIN_WORDS:
         extractor, lead = "unknown:trafilatura", []
         lines, author = body_lines(_kept_below_title(kept, blocks, parts, title))
@@ -78,8 +80,17 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
         published_at=published.moment if published else None,
         published_source=published.source if published else None,
         attachments=attachments,
-        warnings=warnings,
+        warnings=warnings + _lost(kept, inside, [*lines, author or ""]),
     )
+
+
+def _lost(kept: list[str], inside: list[Block], lines: list[str]) -> tuple[str, ...]:
+    """A warning where trafilatura keeps text of the container that is no longer in the lines."""
+    known = {key(block.text) for block in inside if is_prose(block)}
+    ours = {key(line) for line in lines}
+    lost = [line for line in kept if (folded := key(line)) in known and folded not in ours]
+    count = sum(map(words, lost))
+    return (f"second_reader: {count} words kept only by it, beginning {lost[0][:80]!r}",) if count >= MIN_WORDS else ()
 
 
 def _author_around(parts: Parts) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transforms.articles.assemble import Content
-from transforms.articles.blocks import Block, walk
+from transforms.articles.blocks import Block
 from transforms.articles.document import Document
 from transforms.articles.text import key, words
 from transforms.articles.words import vocabulary
@@ -133,8 +133,7 @@ def of_page(document: Document, content: Content | None, *, article_address: boo
 
     `article_address` says whether the portal's pattern for articles fits the page's address; null where it has none.
     """
-    body = document.tree.body
-    blocks = walk(body) if body is not None else []
+    blocks = document.blocks
     length = sum(map(words, content.lines)) if content is not None else 0
     headings, lines = _messages(document, blocks)
     if length < STRONG_WORDS and (wall := _wall(document, headings, lines)):
