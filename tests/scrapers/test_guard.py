@@ -75,7 +75,9 @@ def test_no_redirect_reaches_an_address_that_is_not_public(tmp_path: Path) -> No
     (file,) = (tmp_path / "pages/led-astray").glob("*.warc.gz")
     ended = {record.url.rpartition("/")[2]: record.outcome for record in outcomes(file) if record.kind == "article"}
     assert ended.pop("refresh-1.html") == "stored"
-    assert set(ended.values()) <= {"address_refused", "off_site", "connection_failed", "redirect_loop"}
+    # Some spellings lead back to the portal itself, to a page it does not have.
+    harmless = {"connection_failed", "redirect_loop", "http_error"}
+    assert set(ended.values()) <= {"address_refused", "off_site", *harmless}
     assert [ended[f"bai-{n}.html"] for n in range(len(HOSTS))].count("address_refused") >= 30
     assert done.exit_code == 0
 
