@@ -5,35 +5,30 @@ asked to end with SIGINT, on which it closes its WARC file; one that does not is
 """
 
 import json
-import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import dagster as dg
 
+from pipelines import crawler
 from pipelines.line import Line
 from pipelines.portals import Portal
 from scrapers.job import CrawlJob
-from scrapers.samples.server import serve
-from transforms.errors import CrawlError, InterruptedRun, LockedError
+from transforms.errors import CrawlError, InterruptedRun
 
 POLL_SECONDS = 0.2
-GRACE_SECONDS = 10
-"""After SIGINT the child closes its file within two seconds; a slow disk may take longer."""
-
 LOG_BYTES = 2**20
 """Of a crawler's log kept with the run; what each URL came to stands in the archive."""
 
 SHOWN = ("fetched", "new_articles", "queued")
 """What of a crawl's progress a person at a shell reads."""
-
-PRODUCT = "congdoan/0.1"
 
 
 def run(
@@ -41,20 +36,14 @@ def run(
 ) -> Mapping[str, object]:
     """Crawl a portal and return the child's report (scrapers/job.py). Raises CrawlError where a person should look."""
     folder = line.folder.pages(portal.portal)
-    job = CrawlJob(
-        portal=portal.portal,
-        family=portal.family,
-        crawl=portal.crawl.model_dump(mode="json"),
-        pages_dir=folder,
-        user_agent=_user_agent(line),
-        contact=line.settings.contact or "",
+    job = replace(
+        crawler.order(line.settings, portal, folder),
         since=date.fromisoformat(since) if since else None,
         until=date.fromisoformat(until) if until else None,
         full=since is not None,
-        allow_addresses=(portal.crawl.allow_address,) if portal.crawl.allow_address else (),
     )
     line.go_on()
-    with line.folder.lock(f"portal-{portal.portal}", f"the crawl of {portal.portal}"), _sample(line, portal):
+    with line.folder.lock(f"portal-{portal.portal}", f"the crawl of {portal.portal}"), _site(line, portal):
         report = _child(context, line, job)
     if report.get("failed"):
         raise CrawlError(
@@ -81,31 +70,14 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _user_agent(line: Line) -> str:
-    """Who asks, and how to reach the operator."""
-    contact = f"; {line.settings.contact}" if line.settings.contact else ""
-    return f"{PRODUCT} (yearbook of Vietnamese trade unions{contact})"
-
-
-@contextmanager
-def _sample(line: Line, portal: Portal) -> Iterator[None]:
-    """Serve a sample portal for the time of its crawl; nothing for a live one.
+def _site(line: Line, portal: Portal) -> AbstractContextManager[None]:
+    """A sample portal, served for the time of its crawl; nothing for a live one.
 
     From the second crawl on it serves its second edition, edited just after the first crawl, as a newsroom would.
     """
-    if not portal.sample:
-        yield
-        return
-    before = line.folder.warcs(portal.portal)
-    edited = datetime.fromtimestamp(before[0].stat().st_mtime, UTC).replace(microsecond=0) if before else None
-    try:
-        serving = (
-            serve(portal.portal, edition=2, edited_at=edited + timedelta(seconds=1)) if edited else serve(portal.portal)
-        )
-        with serving:
-            yield
-    except LockedError:  # served already, by `python -m scrapers.samples`
-        yield
+    before = line.folder.warcs(portal.portal) if portal.sample else []
+    crawled = datetime.fromtimestamp(before[0].stat().st_mtime, UTC).replace(microsecond=0) if before else None
+    return crawler.sample_site(portal, edited_at=crawled + timedelta(seconds=1) if crawled else None)
 
 
 def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapping[str, object]:
@@ -133,7 +105,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
         seen = 0
         try:
             while True:
-                code = _wait(child, POLL_SECONDS)
+                code = crawler.wait(child, POLL_SECONDS)
                 messages = session.get_custom_messages()
                 for message in messages[seen:]:
                     if _mapping(message).get("event") == "progress":
@@ -143,7 +115,7 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
                     break
                 line.go_on()
         except BaseException:
-            _end(child)
+            crawler.end(child)
             raise
     reports = [m for m in map(_mapping, session.get_custom_messages()) if m.get("event") == "report"]
     if code == InterruptedRun.exit_code:
@@ -165,19 +137,3 @@ def _pass_on(context: dg.AssetExecutionContext, said: BinaryIO) -> None:
             context.log.log(line["level"], f"{line['code']} {line['url']}: {line['message']}")
         except (ValueError, TypeError, KeyError):
             context.log.warning(raw)
-
-
-def _wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:
-    try:
-        return child.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    """Ask the child to end, and end it where it does not."""
-    if child.poll() is None:
-        child.send_signal(signal.SIGINT)
-        if _wait(child, GRACE_SECONDS) is None:
-            child.kill()
-            child.wait()

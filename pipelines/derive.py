@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.line import Line
-from pipelines.portals import Portal
+from pipelines.portals import GENERIC, Portal
 from scrapers import archive
 from transforms.articles import Rules, load_rules, read_page, unreadable
+from transforms.articles.rules import UNKNOWN
 from transforms.code_version import code_version
 from transforms.observations.extract import extract_observations
 from transforms.records import Article, Observation, Page
@@ -66,7 +67,7 @@ def version_of(portal: Portal) -> str:
 def rules_of(portal: Portal) -> Rules:
     """The reading rules of a portal: its family's, with what its file adds."""
     return load_rules(
-        portal.family,
+        UNKNOWN if portal.family == GENERIC else portal.family,
         portal.read.model_dump(),
         portal=portal.portal,
         home=portal.home,

@@ -7,6 +7,7 @@ CMS works belongs here (that is the family's).
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -28,6 +29,9 @@ MAX_LINES = 40
 """A portal file longer than this carries what belongs to its family, or a mistake. The national newspaper's file, with
 a section for each federation, is the exception (`MAX_LINES_SECTIONS`)."""
 MAX_LINES_SECTIONS = 160
+
+GENERIC = "generic"
+"""The family of a site of which nothing is known. It has no reading rules: its pages are read as those of any site."""
 
 Kind = Literal["sample", "live"]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
@@ -113,7 +117,14 @@ class Read(Block):
 
 
 class Portal(Block):
-    """One portal file. `verified` is the date on which `portal check` passed on the network; null: never."""
+    """One portal file. `verified` is the date on which `portal check` passed on the network; null: never.
+
+    `home` is the territory the site was made for, on the map of its first day: a province of the 63 (`VN63_10`) for
+    whatever existed before July 2025, also where that province lives on with more land under the same name, since most
+    of the archive speaks of the old one (from which date on a statement means the new one is the reader's decision, not
+    the file's); a province of the 34 only for a site made for it since; `VN` for a national one. `valid_to` is the last
+    day of a site that was retired or merged away, `moved_to` the host that carries its news since.
+    """
 
     portal: Name
     title: Title
@@ -224,22 +235,36 @@ def load_portal(path: Path) -> Portal:
 
 
 def families() -> tuple[str, ...]:
-    """The CMS families that can both be crawled and be read."""
+    """The CMS families that can both be crawled and be read, and the one for unknown sites."""
     read = {p.stem for p in READ_FAMILIES.glob("*.yaml")}
     crawl = {p.stem for p in CRAWL_FAMILIES.glob("*.py")}
-    return tuple(sorted(read & crawl))
+    return tuple(sorted((read & crawl) | {GENERIC}))
 
 
 @cache
 def load_all(folders: Sequence[Path] = (PORTALS, SAMPLES)) -> tuple[Portal, ...]:
-    """Every portal file, sorted by name. Two files of one host are a mistake: politeness is kept by host."""
+    """Every portal file, sorted by name. Two files of one host, or of its alias, are a mistake: politeness is kept by
+    host."""
     portals = tuple(load_portal(path) for folder in folders for path in sorted(folder.glob("*.yaml")))
     hosts: dict[str, str] = {}
     for portal in portals:
-        other = hosts.setdefault(portal.host, portal.portal)
-        if other != portal.portal:
-            raise ConfigError(f"{portal.portal} and {other} are one host ({portal.host}); one file is one host.")
+        for host in (portal.host, *portal.crawl.aliases):
+            other = hosts.setdefault(host, portal.portal)
+            if other != portal.portal:
+                raise ConfigError(f"{portal.portal} and {other} are one host ({host}); one file is one host.")
     return tuple(sorted(portals, key=lambda p: p.portal))
+
+
+def find(name: str) -> Portal:
+    """The portal of this name. Raises NotFoundError with the nearest known names."""
+    known = {p.portal: p for p in load_all()}
+    if name not in known:
+        near = get_close_matches(name, known, n=8, cutoff=0.5) or list(known)[:8]
+        raise NotFoundError(
+            f"There is no portal {name!r}. Nothing was started. Near it: {', '.join(near)}; "
+            "`congdoan portal list` shows all."
+        )
+    return known[name]
 
 
 def select(kind: Kind, names: Iterable[str] = ()) -> tuple[Portal, ...]:
@@ -248,24 +273,16 @@ def select(kind: Kind, names: Iterable[str] = ()) -> tuple[Portal, ...]:
     Raises NotFoundError for an unknown name (with the nearest known ones), UsageError for one that is not enabled or
     is of the other kind.
     """
-    known = {p.portal: p for p in load_all()}
-    names = list(dict.fromkeys(names))
-    for name in names:
-        if name not in known:
-            near = [k for k in known if name.lower()[:4] in k] or list(known)[:8]
-            raise NotFoundError(
-                f"There is no portal {name!r}. Nothing was started. Near it: {', '.join(near)}; "
-                "`congdoan portal list` shows all."
-            )
-        portal = known[name]
+    named = tuple(find(name) for name in dict.fromkeys(names))
+    for portal in named:
         if portal.data_kind != kind:
             raise UsageError(
-                f"{name} is a {portal.data_kind} portal, and this data folder holds {kind} data. Nothing was started. "
-                f"Give another folder with --data."
+                f"{portal.portal} is a {portal.data_kind} portal, and this data folder holds {kind} data. "
+                "Nothing was started. Give another folder with --data."
             )
         if not portal.enabled:
-            raise UsageError(f"{name} is not enabled: {why_not(portal)} Nothing was started.")
-    return tuple(known[n] for n in names) or tuple(p for p in known.values() if p.enabled and p.data_kind == kind)
+            raise UsageError(f"{portal.portal} is not enabled: {why_not(portal)} Nothing was started.")
+    return named or tuple(p for p in load_all() if p.enabled and p.data_kind == kind)
 
 
 def why_not(portal: Portal) -> str:
