@@ -7,9 +7,10 @@ reports to Dagster is in crawl.py, what a check makes of its pages in portal_che
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from pipelines.portals import Portal
 from pipelines.settings import Settings
@@ -19,6 +20,9 @@ from transforms.errors import LockedError
 
 GRACE_SECONDS = 10
 """After SIGINT the child closes its file within two seconds; a slow disk may take longer."""
+
+PORT_WAIT_SECONDS = 120
+"""Sample portals have fixed ports; a crawl of one takes some seconds, so another run that serves it soon ends."""
 
 PRODUCT = "congdoan/0.1"
 
@@ -39,15 +43,30 @@ def order(here: Settings, portal: Portal, pages_dir: Path) -> CrawlJob:
 
 @contextmanager
 def sample_site(portal: Portal, edited_at: datetime | None = None) -> Iterator[None]:
-    """Serve a sample portal until the block ends; nothing for a live one, or where it is served already.
+    """Serve a sample portal until the block ends; nothing for a live one.
 
-    With `edited_at` it is the second edition, whose edits are of that moment.
+    With `edited_at` it is the second edition, whose edits are of that moment. A sample server of another run (it may be
+    of another edition) is waited for; raises LockedError where it does not end.
     """
     with ExitStack() as stack:
         if portal.sample:
-            with suppress(LockedError):  # served already, by `python -m scrapers.samples`
-                stack.enter_context(serve(portal.portal, edition=2 if edited_at else 1, edited_at=edited_at))
+            stack.enter_context(_served(portal, edited_at))
         yield
+
+
+def _served(portal: Portal, edited_at: datetime | None) -> ExitStack:
+    """The running server, in a stack that ends it."""
+    deadline = monotonic() + PORT_WAIT_SECONDS
+    while True:
+        with ExitStack() as trial:
+            try:
+                trial.enter_context(serve(portal.portal, edition=2 if edited_at else 1, edited_at=edited_at))
+            except LockedError:
+                if monotonic() > deadline:
+                    raise
+            else:
+                return trial.pop_all()
+        sleep(1)
 
 
 def wait(child: "subprocess.Popen[bytes]", seconds: float) -> int | None:
