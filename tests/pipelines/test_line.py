@@ -66,7 +66,7 @@ class Home:
 
     def __call__(self, *words: str, expect: int = 0) -> str:
         process = self.start(*words)
-        out, err = process.communicate(timeout=180)
+        out, err = process.communicate(timeout=300)
         assert process.returncode == expect, f"exit {process.returncode}\n{out}\n{err}"
         return out + err
 
