@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -20,14 +21,14 @@ COUNT = 21
 PATHS = [f"/tin/bai-{n}.html" for n in range(COUNT)]
 
 
-def pages(first: int) -> dict[str, Route]:
-    """A section of three pages; from the `first`th article on the server takes its time."""
+def pages(held: int, gate: threading.Event) -> dict[str, Route]:
+    """A section of three pages; the server keeps one article back until the gate is opened."""
 
-    def slow(asked: Asked) -> None:
-        time.sleep(0.1)
+    def wait(asked: Asked) -> None:
+        gate.wait(20)
         asked.answer(article(asked.path))
 
-    routes: dict[str, Route] = {path: article(path) if n < first else slow for n, path in enumerate(PATHS)}
+    routes: dict[str, Route] = {path: wait if n == held else article(path) for n, path in enumerate(PATHS)}
     for number in range(3):
         following = f"/tin/page-{number + 2}/" if number < 2 else None
         here = "/tin/" if number == 0 else f"/tin/page-{number + 1}/"
@@ -65,7 +66,8 @@ def stored(job: CrawlJob) -> list[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_path: Path) -> None:
-    with site(pages(5)) as served:
+    gate = threading.Event()
+    with site(pages(6, gate)) as served:
         job = order(tmp_path, "stopped", served.base_url, {"sections": ["/tin/"]})
         process = started(job)
         wait_for(served, PATHS[6])
@@ -78,6 +80,7 @@ def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_
         (file,) = job.pages_dir.glob("*.warc.gz")
         assert done.report["scheduled"] == len(list(outcomes(file)))
         assert done.outcomes["not_reached"] >= 2
+        gate.set()
         after = crawl(job)
     assert after.exit_code == 0
     assert stored(job) == sorted(served.base_url + path for path in PATHS)
@@ -98,7 +101,8 @@ def test_it_ends_in_time_even_while_a_server_hangs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("at", [1, 9, 17])
 def test_kill_9_loses_nothing_and_doubles_nothing(at: int, tmp_path: Path) -> None:
-    with site(pages(at - 1)) as served:
+    gate = threading.Event()
+    with site(pages(at, gate)) as served:
         job = order(tmp_path, "killed", served.base_url, {"sections": ["/tin/"]})
         process = started(job)
         wait_for(served, PATHS[at])
@@ -107,13 +111,14 @@ def test_kill_9_loses_nothing_and_doubles_nothing(at: int, tmp_path: Path) -> No
         (part,) = job.pages_dir.glob("*.part")
         with part.open("ab") as handle:
             handle.write(b"\x1f\x8b\x08\x00torn in the middle of a write")
+        gate.set()
         done = crawl(job)
     assert done.exit_code == 0
     assert stored(job) == sorted(served.base_url + path for path in PATHS)
 
 
 def test_it_ends_by_itself_when_its_parent_dies(tmp_path: Path) -> None:
-    with site(pages(3)) as served:
+    with site(pages(4, threading.Event())) as served:
         job = order(tmp_path, "orphaned", served.base_url, {"sections": ["/tin/"]})
         code = (
             "import subprocess, sys, time; p = subprocess.Popen(sys.argv[1:]); print(p.pid, flush=True); time.sleep(60)"
@@ -144,7 +149,7 @@ def test_a_full_disk_is_named_and_what_was_written_is_kept(limit: int, tmp_path:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    with site(pages(COUNT)) as served:
+    with site(pages(COUNT, threading.Event())) as served:
         job = order(tmp_path, "full", served.base_url, {"sections": ["/tin/"]})
         done = subprocess.run(
             command(job), cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=small_files
@@ -166,19 +171,21 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_second_crawl_of_the_same_portal_is_refused(tmp_path: Path) -> None:
-    with site(pages(2)) as served:
+    gate = threading.Event()
+    with site(pages(3, gate)) as served:
         job = order(tmp_path, "twice", served.base_url, {"sections": ["/tin/"]})
         process = started(job)
         wait_for(served, PATHS[3])
         second = subprocess.run(command(job), cwd=ROOT, capture_output=True, text=True, check=False)
         assert second.returncode == 75
         assert f"process {process.pid}" in second.stderr
+        gate.set()
         assert finish(process).exit_code == 0
     assert stored(job) == sorted(served.base_url + path for path in PATHS)
 
 
 def test_budgets_end_a_crawl_and_the_next_goes_on(tmp_path: Path) -> None:
-    with site(pages(COUNT)) as served:
+    with site(pages(COUNT, threading.Event())) as served:
         job = order(tmp_path, "budget", served.base_url, {"sections": ["/tin/"], "pages_per_run": 12})
         reports = [crawl(job).report for _ in range(4)]
     assert reports[0]["stop_reason"] == "page_budget"
