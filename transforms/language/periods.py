@@ -157,13 +157,13 @@ def _bare_month(match: re.Match[str]) -> Mention:
 
 
 @_rule(
-    rf"(?<!\w)(?:trong )?(?P<n>{_N}) tháng (?:(?P<first>đầu)|cuối|(?P<past>qua|"
-    rf"của))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)",
+    rf"(?<!\w)(?:trong )?(?P<n>{_N}) tháng (?:(?P<first>đầu)|(?P<last>cuối)|(?P<past>qua|"
+    rf"của|năm))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)",
     needs=" tháng ",
 )
 def _months_of_year(match: re.Match[str]) -> Mention:
     number, year = _small(match["n"]), _int(match, "y")
-    first = bool(match["first"] or match["past"])
+    first = not match["last"]
     if number == 6:
         return Mention(*match.span(), "half", year, number=1 if first else 2)
     if number == 3 and first:
@@ -202,7 +202,7 @@ def _span(match: re.Match[str]) -> Mention | None:
 
 
 @_rule(
-    rf"(?<!\w)từ (?:đầu )?(?:năm |tháng {_M}[/-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
+    rf"(?<!\w)từ (?:năm |tháng {_M}[/-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
     rf"tháng {_M}[/-](?P<z>{_Y}))(?!\w)",
     needs="từ ",
 )
@@ -222,10 +222,14 @@ def _open_span(match: re.Match[str]) -> Mention:
 
 
 @_rule(
-    r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?(?: (?:đến|tới) (?:nay|thời điểm này|giờ))?(?! học)(?!\w)",
+    r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?"
+    r"(?: (?:đến|tới) (?:(?:hết |cuối )?tháng (?P<n>\d{1,2})(?!\d)|nay|thời điểm này|giờ))?(?! học)(?!\w)",
     needs="đầu năm",
 )
 def _since_january(match: re.Match[str]) -> Mention:
+    last = _int(match, "n")
+    if last and 1 <= last <= 12:
+        return Mention(*match.span(), "months", _int(match, "y"), 1, to_year=_int(match, "y"), to_month=last)
     return Mention(*match.span(), "since_january", _int(match, "y"), 1)
 
 

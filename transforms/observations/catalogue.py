@@ -63,6 +63,7 @@ class Rule:
     prev: frozenset[str]
     score: float
     probe: frozenset[str]
+    unit_price: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +199,11 @@ def _indicator(entry: Entry, words: _Words) -> Indicator:
         money=fields["money"].text() if "money" in fields else None,
         collected=fields["collected"].text() if "collected" in fields else None,
         under={topic: part.text() for topic, part in fields["under"].fields().items()} if "under" in fields else {},
-        rules=tuple(_rule(rule, code, kind, words) for rule in fields["rules"].items()),
+        rules=tuple(_rule(rule, code, kind, measure == "unit_price", words) for rule in fields["rules"].items()),
     )
 
 
-def _rule(entry: Entry, code: str, kind: Kind, words: _Words) -> Rule:
+def _rule(entry: Entry, code: str, kind: Kind, unit_price: bool, words: _Words) -> Rule:
     fields = entry.fields(_RULE_FIELDS)
     if "id" not in fields:
         raise entry.wrong(f"a rule of {code} has no id")
@@ -217,6 +218,7 @@ def _rule(entry: Entry, code: str, kind: Kind, words: _Words) -> Rule:
         raise entry.wrong(f"rule {code}.{fields['id'].text()} asks for nothing and would name everything")
     close = [keys for window, keys in needs if window not in ("sentence", "around")]
     return Rule(
+        unit_price=unit_price,
         probe=min(close, key=len) if close else frozenset(),
         rule_id=f"{code}.{fields['id'].text()}",
         code=code,

@@ -20,9 +20,11 @@ from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import Reading, Spot, read, read_words
 from transforms.observations.scopes import Roles, Topics
 from transforms.observations.timing import Clock, Timing
-from transforms.records import Alternative, Article, Observation, RatioKind, Unit
+from transforms.records import Alternative, Article, Observation, OrgLevel, RatioKind, Unit
 
 _VIETNAM = timezone(timedelta(hours=7))
+MAX_CHARS = 80_000
+"""How much of a text is read: ten times a long article. What is longer is no news, and must not hold up the rest."""
 _MAX_SENTENCE = 1500
 _WHOLES = frozenset(("collective", "enterprise", "agency", "unit", "grassroots_union", "upper_union"))
 
@@ -31,7 +33,7 @@ def extract_observations(article: Article) -> list[Observation]:
     """Every quantity of an article in the order of its text; nothing for a page that is no article."""
     if article.verdict != "article" or not article.text:
         return []
-    reading = read(article.text)
+    reading = read(article.text[:MAX_CHARS])
     if not reading.spots:
         return []
     title = read_words(article.title) if article.title else None
@@ -56,7 +58,8 @@ def extract_observations(article: Article) -> list[Observation]:
         timing = clock.of(
             spot,
             stock=stock,
-            event=_one_event(indicator, spot),
+            event=_one_event(indicator, spot, topics.of(spot)),
+            seasonal=indicator is not None and indicator.code.startswith(("tet_", "covid_")),
             topics=_topics(topics.of(spot), indicator),
             plan=role != "actual",
         )
@@ -69,7 +72,7 @@ def extract_observations(article: Article) -> list[Observation]:
         ):
             role = "plan"
         ratio = ratios.get(index, Ratio())
-        flags = _flags(indicator, spot, timing.assumed)
+        flags = _flags(indicator, spot, timing.assumed, subject.level)
         confidence = confidence_of(considered, checks.get(index, ()), flags)
         sentence = reading.sentences[spot.sentence]
         start, end = spot.quantity.start, _quote_end(reading, spot)
@@ -127,12 +130,18 @@ def _ahead_of(timing: Timing, published: date | None) -> bool:
 
 def _topics(topics: frozenset[str], indicator: Indicator | None) -> frozenset[str]:
     """The topics of a figure; one that is about Tết by its very name needs no word for it nearby."""
-    return topics | {"tet"} if indicator is not None and indicator.code.startswith("tet_") else topics
+    if indicator is None:
+        return topics
+    if indicator.code.startswith("covid_"):
+        return topics | {"covid"}
+    return topics | {"tet"} if indicator.code.startswith("tet_") else topics
 
 
-def _one_event(indicator: Indicator | None, spot: Spot) -> bool:
+def _one_event(indicator: Indicator | None, spot: Spot, topics: frozenset[str]) -> bool:
     """Whether a figure without a period is that of a single event: by what it counts, or by a verb of handing over."""
-    return indicator is not None and (indicator.event or "@handing" in spot.before or "@handing" in spot.carried)
+    if indicator is None:
+        return False
+    return indicator.event or "disaster" in topics or "@handing" in spot.before or "@handing" in spot.carried
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -199,9 +208,9 @@ def _phrase(reading: Reading, spot: Spot) -> str | None:
     return " ".join(words) or None
 
 
-def _flags(indicator: Indicator | None, spot: Spot, assumed: bool) -> tuple[str, ...]:
+def _flags(indicator: Indicator | None, spot: Spot, assumed: bool, level: OrgLevel) -> tuple[str, ...]:
     flags = ["PERIOD_ASSUMED"] if assumed else []
-    if indicator is not None:
+    if indicator is not None and level != "national":
         value = float(spot.quantity.value)
         low, high = indicator.plausible_min, indicator.plausible_max
         if (low is not None and value < low) or (high is not None and value > high):

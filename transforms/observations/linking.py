@@ -57,7 +57,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         if target and "@collect" in spot.before:
             target = indicators[target].collected or target
         if target and (index not in names or _weak(names[index][0], reading.spots[index])):
-            names[index] = [Candidate(target, f"{target}.ahead", 6.0), *names.get(index, [])]
+            others = [candidate for candidate in names.get(index, []) if candidate.code != target]
+            names[index] = [Candidate(target, f"{target}.ahead", 7.0), *others]
     return names
 
 

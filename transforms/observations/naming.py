@@ -42,8 +42,9 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     """All indicators that fit, best first, each by its best rule."""
     best: dict[str, Candidate] = {}
     keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
+    priced = spot.kind == "money" and any(key.startswith("=/") for key in spot.after)
     for rule in _rules_for(spot):
-        if rule.probe and rule.probe.isdisjoint(keys):
+        if (rule.probe and rule.probe.isdisjoint(keys)) or (priced and not rule.unit_price):
             continue
         score = _score(rule, spot, context)
         if score is None or score < THRESHOLD:

@@ -21,12 +21,14 @@ from transforms.observations.tables import read_table
 from transforms.records import OrgLevel
 
 _MUNICIPALITIES = frozenset(("01", "31", "46", "48", "79", "92"))
+_LATIN = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
+_CAPITALS = "".join(chr(code) for code in _LATIN if chr(code).isupper())
 _NAME = re.compile(
     r"(?: ?[-–]? ?(?:tỉnh|TP\.?|thành phố|huyện|quận|thị xã|phường|xã|và|số|ngành|các)? ?"
-    r"(?:[A-ZĐÀ-Ỹ][^\W_]{0,20}\.?|\d{1,2})){1,14}"
+    rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}})){{1,14}}"
 )
 _MAX_NAME = 70
-_COUNTED = re.compile(r"\d ?$")
+_COUNTED = re.compile(r"[\d%] ?$")
 _COUNTED_LEVELS: dict[str, OrgLevel] = {
     "grassroots_union": "grassroots",
     "upper_union": "district",
@@ -86,6 +88,9 @@ class Organisations:
     def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation]) -> Subject:
         spoken_of = [o for o in found if o.subject]
         mentioned = [o for o in found if o.level != "grassroots" and not o.counted]
+        first = next((o for o in spoken_of if o.level not in ("other", "national")), None)
+        if first and first.level == "grassroots":  # one of many, unless it is the first of all
+            spoken_of = [o for o in mentioned if o.start < first.start and o.level != "other"][:1] + spoken_of
         for where in (titled, spoken_of, mentioned):
             for organisation in where:
                 if not organisation.own and organisation.level not in ("other", "national"):
@@ -213,7 +218,7 @@ def _level(kind: str, words: str, tail: str, home: str | None) -> tuple[OrgLevel
         city = "thành phố" in words or re.match(r"tp|thành phố", fold(tail)) is not None
         if not city:
             return ("province", place) if place or not tail else ("district", None)
-        municipal = place or (home if not tail or not re.search(r"[A-ZĐ]", tail.removeprefix("TP")) else None)
+        municipal = place or (home if not tail or not re.search(rf"[{_CAPITALS}]", tail.removeprefix("TP")) else None)
         return ("province", place) if municipal and municipal[-2:] in _MUNICIPALITIES else ("district", None)
     return next(level for level in LEVELS if level == kind), place
 
@@ -259,6 +264,8 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
         return _gives(reading, end) if kind == "grassroots" else opening
     if speaking.search(before):
         return True
+    if any("!verbs" in hit.keys and hit.end == start - 1 for hit in reading.hits_between(floor, start)):
+        return False  # the object of a verb: `giải thể các LĐLĐ huyện`
     return not not_after.search(before)
 
 

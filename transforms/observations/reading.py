@@ -27,6 +27,8 @@ _MASKS = Masks(NAMES)
 _WINDOW = 260
 """Characters of a clause that are looked at on either side of a number; it bounds the work on a line without stops."""
 
+MAX_QUANTITIES = 2_000
+"""Numbers of one text that are looked at; the longest real reports have two hundred."""
 _SEPARATORS = re.compile(r"[,;:()]| - ")
 _PER = re.compile(
     r"(?: ?đồng)? ?/ ?(?:0?1 |một |mỗi )?([^\W\d_]+)(?: ([^\W\d_]+))?(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
@@ -36,7 +38,7 @@ _ALSO_COUNTED = ("vượt ", "hoàn thành ", "đạt ")
 _ONE_OF = frozenset(("class", "house", "grassroots_union", "occupational_union"))
 """`một` is an article as often as a number; before these nouns it counts."""
 _SKIPPED = frozenset(("trở", "lên", "số", "tổng", "các", "là"))
-_GENERIC = frozenset(("person", "times", "household", "unit"))
+_GENERIC = frozenset(("person", "times"))
 
 CountKind = Literal["count", "money", "percent"]
 
@@ -110,7 +112,7 @@ def read(text: str) -> Reading:
     )
     reading = Reading(text, folded, found_sentences, hits, mentions, [], [hit.start for hit in hits], [])
     reading.sentence_keys = _keys_by_sentence(reading)
-    spots = [_spot(reading, quantity, nouns) for quantity in quantities] if found_sentences else []
+    spots = [_spot(reading, quantity, nouns) for quantity in quantities[:MAX_QUANTITIES]] if found_sentences else []
     reading.spots = [spot for spot in spots if not _is_article(spot)]
     _cut(reading)
     return reading
@@ -315,10 +317,13 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
             spot.carried = {**carrier.carried, **spot.carried}
     if quantity.kind != "percent":
         _fill_price(reading, spot)
-    label = min(((distance, key[1:]) for key, distance in spot.before.items() if key[0] == "#"), default=None)
-    if label and (label[0] < 40 if not spot.heads else label[0] < 16 and spot.heads[0] in _GENERIC):
-        spot.heads = (*spot.heads, label[1])
-    elif spot.elliptic and last is not None and spot.kind == "count":
+    labels = [key[1:] for key, distance in sorted(spot.before.items(), key=lambda item: item[1]) if key[0] == "#"]
+    nearest = min((distance for key, distance in spot.before.items() if key[0] == "#"), default=99)
+    if labels and not spot.heads and nearest < 60:
+        spot.heads = tuple(labels[:3])
+    elif labels and spot.heads and spot.heads[0] in _GENERIC and nearest < 16:
+        spot.heads = (*spot.heads, labels[0])
+    elif not spot.heads and last is not None and spot.kind == "count":
         spot.heads = last.heads
     if spot.kind == "count" and spot.elliptic and _is_money(spot):
         spot.kind = "money"

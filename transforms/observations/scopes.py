@@ -25,9 +25,8 @@ class Topics:
     def __init__(self, reading: Reading, title_reading: Reading | None) -> None:
         self._reading = reading
         self._marks = _marks(reading, "~", TOPICS)
-        self._title = (
-            frozenset(name for _, _, name in _marks(title_reading, "~", TOPICS)) if title_reading else frozenset()
-        )
+        titled = _marks(title_reading, "~", TOPICS) if title_reading else []
+        self._title = _SEASONS.intersection(name for _, _, name in titled)
         self._opening = self._open_sentences()
 
     def of(self, spot: Spot) -> frozenset[str]:
@@ -61,7 +60,7 @@ class Topics:
             own = {
                 name
                 for begin, finish, name in _between(self._marks, sentence.start, limit)
-                if index not in first or self._opens(finish, limit)
+                if self._opens(finish, limit) or (index not in first and name != "covid")
             }
             frame = bisect_right(starts, sentence.start - 1)
             reframed = frame < len(frames) and frames[frame].start < min(limit, sentence.start + 25)
@@ -117,13 +116,14 @@ class Roles:
         return bool(_AGAINST.search(self._reading.folded, max(0, start - 22), start))
 
     def _open_sentences(self) -> list[bool]:
-        held, paragraph, plans = False, -1, []
+        held, paragraph, last, plans = False, -1, ".", []
         for sentence in self._reading.sentences:
             marks = list(_between(self._marks, sentence.start, sentence.end))
-            listed = self._reading.folded[sentence.start] in "-+•*"
+            listed = self._reading.folded[sentence.start] in "-+•*" or last in ":;"
             if sentence.paragraph != paragraph:
                 held = held and listed
                 paragraph = sentence.paragraph
+            last = self._reading.folded[sentence.end - 1]
             if any(name == "actual" for _, _, name in marks) and not any(name == "plan" for _, _, name in marks):
                 held = False
             plans.append(held)

@@ -89,7 +89,7 @@ class Clock:
                 return mention
         return None
 
-    def of(self, spot: Spot, *, stock: bool, event: bool, topics: frozenset[str], plan: bool) -> Timing:
+    def of(self, spot: Spot, *, stock: bool, event: bool, seasonal: bool, topics: frozenset[str], plan: bool) -> Timing:
         """The period of a spot."""
         topic = _one_topic(topics)
         if stock:
@@ -102,7 +102,7 @@ class Clock:
         programme = self._reading.folded[spot.start : max(spot.end, spot.quantity.end)]
         if _PROGRAMME.search(programme):
             return Timing("campaign", campaign="1trieusangkien" if "sáng kiến" in programme else None)
-        if topic in _CAMPAIGNS:
+        if topic in _CAMPAIGNS or (topic == "covid" and seasonal):
             year, explicit = self._year_near(spot, frame)
             return Timing(
                 "campaign",
@@ -207,14 +207,12 @@ class Clock:
                 year -= 1
             kind = "year" if mention.kind in ("same_year", "this_year", "last_year") else mention.kind
             return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
-        if (
-            mention.kind == "span"
-            and mention.year is None
-            and "nhiệm k" in self._reading.folded[mention.start : mention.end]
-        ):
+        if mention.kind == "span" and mention.year is None:
+            words = self._reading.folded[mention.start : mention.end]
             at = bisect_left(self._frame_starts, mention.start)
             for earlier in reversed(self._frames[max(0, at - 6) : at]):
-                if earlier.kind == "term" and earlier.year:
+                length = (earlier.to_year or 0) - (earlier.year or 0)
+                if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
                     return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
 
