@@ -4,7 +4,6 @@ Belongs here: the order of the steps. What each table holds is said in sql/, wha
 """
 
 import hashlib
-import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -21,6 +20,7 @@ from warehouse.manifest import LIVE_NOTICE, SAMPLE_NOTICE, Gate, Kind, Manifest
 from warehouse.reference import Reference, Row, tables
 from warehouse.rules import Parameter, rules
 from warehouse.schema import Model, model
+from warehouse.sqlfiles import parameters, statement
 from warehouse.store import (
     DEFAULT_LIMITS,
     Connection,
@@ -33,7 +33,6 @@ from warehouse.store import (
     write_parquet,
 )
 
-SQL = Path(__file__).parent / "sql"
 FACTS = ("observation", "organisation")
 YEARLY = ("stage_candidate", "stage_eligible", "stage_ranked", "stage_cell", "yearly_indicator", "yearly_candidate")
 
@@ -166,7 +165,7 @@ def _fill(
     for step in ("article", "stage_read", "stage_repeat", *FACTS):
         _run(connection, definitions, step, bound)
     crash_point("facts_loaded")
-    connection.execute((SQL / "apply_corrections.sql").read_text(encoding="utf-8"))
+    connection.execute(statement("apply_corrections"))
     for step in YEARLY:
         _run(connection, definitions, step, bound)
     plausibility.lower_trust(connection)
@@ -176,11 +175,11 @@ def _fill(
     definitions = wide.with_columns(connection, definitions)
     connection.execute("BEGIN")
     for name in definitions.release_views:
-        select = wide.select(connection) if name == "yearly_wide" else (SQL / f"{name}.sql").read_text(encoding="utf-8")
+        select = wide.select(connection) if name == "yearly_wide" else statement(name)
         connection.execute(f'CREATE VIEW "{name}" AS {select}')
     for name in (*definitions.release_tables, *definitions.release_views):
-        for statement in definitions.tables[name].comments():
-            connection.execute(statement)
+        for comment in definitions.tables[name].comments():
+            connection.execute(comment)
     connection.execute("COMMIT")
     published = releases.published_path(data)
     copy = Path(shutil.copyfile(published, folder / "published.duckdb")) if published else None
@@ -190,8 +189,8 @@ def _fill(
 
 def _run(connection: Connection, definitions: Model, step: str, bound: Mapping[str, Parameter]) -> None:
     """One file of sql/: a table of the release is filled by name, a stage becomes a temporary table."""
-    select = (SQL / f"{step}.sql").read_text(encoding="utf-8")
-    used = {name: bound[name] for name in set(re.findall(r"\$([a-z_]+)", select))}
+    select = statement(step)
+    used = {name: bound[name] for name in parameters(select)}
     if step in definitions.tables:
         columns = ", ".join(f'"{column}"' for column in definitions.tables[step].names())
         connection.execute(f'INSERT INTO "{step}" ({columns}) SELECT {columns} FROM ({select})', used)  # noqa: S608 - defined names
@@ -212,7 +211,7 @@ def _about(reference: Reference, kind: Kind, definitions: Model) -> list[Row]:
 def _link_duplicates(connection: Connection, bound: Mapping[str, Parameter]) -> None:
     """Near-duplicates need all articles at once, and their text, which is read here and goes no further."""
     connection.execute("CREATE TEMP TABLE stage_duplicate (article_id VARCHAR, duplicate_of VARCHAR)")
-    connection.execute((SQL / "texts.sql").read_text(encoding="utf-8"), {"articles": bound["articles"]})
+    connection.execute(statement("texts"), {"articles": bound["articles"]})
     found = duplicates.link(_texts(connection))
     if found:
         connection.execute(

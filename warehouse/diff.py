@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from warehouse.releases import manifest_of, release_path
+from warehouse.sqlfiles import statement
 from warehouse.store import Connection, reading, rows_as_dicts
 
-SQL = Path(__file__).parent / "sql"
 Change = Literal["added", "removed", "changed"]
 Key = tuple[str, str, str, str, str]
 
@@ -88,7 +88,7 @@ def _cells(path: Path) -> dict[Key, Side]:
 
 def _sides(connection: Connection) -> list[tuple[Key, Side]]:
     found = []
-    for row in rows_as_dicts(connection, (SQL / "diff_cells.sql").read_text(encoding="utf-8")):
+    for row in rows_as_dicts(connection, statement("diff_cells")):
         key = cast(
             "Key", tuple(row[name] for name in ("indicator", "unit_measure", "ref_area", "org_level", "time_period"))
         )

@@ -13,9 +13,9 @@ from typing import cast
 
 from transforms.errors import NotFoundError
 from warehouse.releases import release_path
+from warehouse.sqlfiles import statement
 from warehouse.store import Connection, reading, rows_as_dicts
 
-SQL = Path(__file__).parent / "sql"
 KEY = ("indicator", "unit_measure", "ref_area", "org_level", "time_period")
 
 
@@ -100,8 +100,8 @@ def explain(
         _known_indicator(connection, indicator)
         areas = find_areas(connection, province)
         asked: dict[str, object] = {"indicator": indicator, "areas": areas, "year": str(year)}
-        cells = rows_as_dicts(connection, (SQL / "explain_cells.sql").read_text(encoding="utf-8"), asked)
-        cells += rows_as_dicts(connection, (SQL / "explain_sums.sql").read_text(encoding="utf-8"), asked)
+        cells = rows_as_dicts(connection, statement("explain_cells"), asked)
+        cells += rows_as_dicts(connection, statement("explain_sums"), asked)
         if not cells:
             raise NotFoundError(_nothing_said(connection, indicator, areas, province, str(year)))
         return [_explanation(connection, path.stem, cell) for cell in cells]
@@ -115,7 +115,7 @@ def explain_observation(data: Path, observation_id: str, *, release: str | None 
         if not found:
             raise NotFoundError(f"release {path.stem} has no observation {observation_id!r}")
         own = found[0]
-        sql = (SQL / "explain_observation.sql").read_text(encoding="utf-8")
+        sql = statement("explain_observation")
         cells = rows_as_dicts(connection, sql, {"id": observation_id})
         if cells:
             return _explanation(connection, path.stem, cells[0] | {"only": own})
@@ -218,7 +218,7 @@ def _explanation(connection: Connection, release: str, cell: dict[str, object]) 
 
 def _evidence(connection: Connection, wanted: dict[str, object]) -> list[Evidence]:
     """The observation of that `id`, or all candidates of a cell, given by its key."""
-    sql = (SQL / "explain_evidence.sql").read_text(encoding="utf-8")
+    sql = statement("explain_evidence")
     nothing: dict[str, object] = dict.fromkeys(("id", *KEY))
     found = []
     for row in rows_as_dicts(connection, sql, nothing | wanted):

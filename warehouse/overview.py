@@ -6,9 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from warehouse.releases import manifest_of, release_path
+from warehouse.sqlfiles import statement
 from warehouse.store import reading, rows_as_dicts
-
-SQL = Path(__file__).parent / "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def overview(data: Path, release: str | None = None) -> Overview:
     """The first look at a release, by default the published one. Raises NotFoundError."""
     path = release_path(data, release)
     with reading(path) as connection:
-        rows = rows_as_dicts(connection, (SQL / "overview.sql").read_text(encoding="utf-8"))
+        rows = rows_as_dicts(connection, statement("overview"))
     values: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for row in rows:
         key = (str(row["indicator"]), str(row["name_vi"]), str(row["unit_measure"]))

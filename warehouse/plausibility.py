@@ -3,12 +3,10 @@
 Belongs here: which cells are suspect. What is suspect gets LOW_RELIABILITY and, unless it is a break, status U.
 """
 
-from pathlib import Path
-
 from warehouse.rules import rules
+from warehouse.sqlfiles import statement
 from warehouse.store import Connection
 
-SQL = Path(__file__).parent / "sql"
 USED = ("jump_share", "per_union_low", "per_union_high", "numerator", "denominator")
 
 
@@ -18,7 +16,7 @@ def lower_trust(connection: Connection) -> None:
     bound = {name: rules().parameters[name] for name in USED}
     bound["parts"] = [part for part, _ in parts]
     bound["totals"] = [total for _, total in parts]
-    select = (SQL / "yearly_doubt.sql").read_text(encoding="utf-8")
+    select = statement("yearly_doubt")
     connection.execute(f"INSERT INTO yearly_doubt {select}", bound)
     connection.execute(
         """UPDATE yearly_indicator y

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transforms.errors import DataFolderError, GateError, NotFoundError, StoreError
+from transforms.errors import GateError, NotFoundError, StoreError
 from warehouse.crash import crash_point
 from warehouse.manifest import Manifest, read_manifest
 from warehouse.rules import rules
@@ -239,24 +239,3 @@ def _keep(data: Path) -> None:
         for name in old:
             (folder / f"{name}.json").unlink()
             (folder / f"{name}.duckdb").unlink()
-
-
-def verify_published(data: Path) -> Manifest:
-    """Re-read the published file against its manifest. Raises StoreError where they differ."""
-    path = release_path(data)
-    manifest = read_manifest(path.with_suffix(".json"))
-    _verify(path, manifest)
-    return manifest
-
-
-def check_writable(data: Path) -> None:
-    """Raise DataFolderError where the data folder cannot hold a symbolic link, which publishing needs."""
-    probe = data / ".link-probe"
-    try:
-        probe.unlink(missing_ok=True)
-        probe.symlink_to("nowhere")
-        probe.unlink()
-    except OSError as error:
-        raise DataFolderError(
-            f"{data} cannot hold a symbolic link ({error}); use a folder on the system's own disk"
-        ) from error

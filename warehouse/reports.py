@@ -12,9 +12,8 @@ from typing import cast
 from transforms.errors import NotFoundError
 from warehouse.manifest import Gate, Manifest, read_manifest
 from warehouse.releases import names, published_name, release_path, releases_folder
+from warehouse.sqlfiles import statement
 from warehouse.store import reading, rows_as_dicts
-
-SQL = Path(__file__).parent / "sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def status(data: Path) -> Status:
     portals: list[PortalHealth] = []
     if published is not None:
         with reading(release_path(data)) as connection:
-            sql = (SQL / "status_portals.sql").read_text(encoding="utf-8")
+            sql = statement("status_portals")
             portals = [PortalHealth(**row) for row in rows_as_dicts(connection, sql)]  # type: ignore[arg-type]  # its columns
     return Status(published, tuple(found), tuple(portals))
 
@@ -95,7 +94,7 @@ def _release(manifest: Manifest, published: str | None) -> Release:
 def unmapped(data: Path, *, limit: int = 30, release: str | None = None) -> list[Unmapped]:
     """The phrases that most often stand beside a number no rule names: where the next rule is worth writing."""
     with reading(release_path(data, release)) as connection:
-        rows = rows_as_dicts(connection, (SQL / "unmapped.sql").read_text(encoding="utf-8"), {"limit": limit})
+        rows = rows_as_dicts(connection, statement("unmapped"), {"limit": limit})
     return [
         Unmapped(
             phrase=cast("str", row["phrase"]),
