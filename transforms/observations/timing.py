@@ -95,6 +95,9 @@ class Clock:
         if stock:
             return self._stock(spot)
         frame, own = self._frame(spot, plan)
+        if frame is not None and frame.kind == "month" and frame.month and event and topic not in ("tet", *_CAMPAIGNS):
+            known = f"{frame.year}-{frame.month:02d}" if frame.year else None
+            return Timing("campaign", known, explicit=known is not None, own_sentence=own)
         if frame is not None and frame.kind in ("span", "term") and (own or topic not in ("tet", *_CAMPAIGNS)):
             return self._framed(spot, frame, own)
         if topic == "tet":
@@ -126,6 +129,9 @@ class Clock:
     def _frame(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
         """The period that a spot's clause, sentence, paragraph or article speaks of; and whether its sentence does."""
         sentence = self._reading.sentences[spot.sentence]
+        compared = self._compared(spot)
+        if compared is not None:
+            return compared, True
         first = bisect_left(self._frame_starts, sentence.start)
         last = bisect_left(self._frame_starts, spot.quantity.number_start)
         before = [m for m in self._frames[max(first, last - 4) : last] if plan or not self._looks_ahead(m)]
@@ -151,6 +157,14 @@ class Clock:
             if (same and (opens or mention.kind != "month")) or opens:
                 return self._filled(mention), False
         return self._report, False
+
+    def _compared(self, spot: Spot) -> Mention | None:
+        """`so với năm 2010 (13.900 đoàn viên)`: the number in the bracket is that year's."""
+        at = bisect_left(self._starts, spot.quantity.start) - 1
+        if at < 0 or self._mentions[at].kind not in ("year", "last_year"):
+            return None
+        between = self._reading.folded[self._mentions[at].end : spot.quantity.start]
+        return self._filled(self._mentions[at]) if between.strip() in ("(", "(có", "(là", "(đạt", ":") else None
 
     def _belongs(self, mention: Mention, spot: Spot) -> bool:
         """A period behind the number is its own unless another clause begins in between."""
