@@ -179,6 +179,14 @@ def test_the_later_reference_date_of_a_year_holds(data: Path) -> None:
     assert cells(data, columns=("obs_value", "choice_rule")) == [(Decimal(786), "LATER_REF_DATE")]
 
 
+def test_a_stock_of_the_years_end_comes_before_one_of_mid_year_whoever_says_it(data: Path) -> None:
+    own = Story("a", published=date(2024, 6, 10)).say(UNIONS, 780, **STOCK)
+    paper = Story("b", portal="bao", opening="Báo đưa tin.").say(UNIONS, 786, **STOCK)
+    release(data, own, paper)
+    assert cells(data, columns=("obs_value", "obs_status", "choice_rule")) == [(Decimal(786), "A", "FINAL")]
+    assert reasons(data) == [(780, "PROVISIONAL"), (786, "CHOSEN")]
+
+
 def test_the_year_comes_from_the_text_and_not_from_the_date_of_the_article(data: Path) -> None:
     release(data, Story("a", published=date(2021, 1, 18)).say("members_admitted", 7074, unit="person", period="2020"))
     assert cells(data, columns=("time_period", "obs_status")) == [("2020", "A")]

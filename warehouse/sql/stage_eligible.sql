@@ -12,7 +12,8 @@ WITH rounded AS (
            CASE WHEN value_qualifier = 'exact' AND unit_measure = 'percent' THEN grain / 2
                 WHEN value_qualifier = 'exact' AND grain >= $round_from THEN least(grain / 2, abs(obs_value) * $round_share)
                 ELSE 0 END AS slack,
-           CASE WHEN value_qualifier = 'exact' THEN 0 ELSE 1 END AS qualifier_rank
+           CASE WHEN value_qualifier = 'exact' THEN 0 ELSE 1 END AS qualifier_rank,
+           measure = 'stock' AND is_provisional AS is_mid_year
     FROM rounded
 ), stated AS (
     SELECT *,
@@ -28,5 +29,5 @@ SELECT *,
 FROM stated
 WINDOW same AS (
     PARTITION BY indicator, unit_measure, ref_area, org_level, time_period, source_id, obs_value, value_qualifier, ref_date
-    ORDER BY own_rank, is_provisional, published_on DESC NULLS LAST, confidence DESC, observation_id
+    ORDER BY is_mid_year, own_rank, is_provisional, published_on DESC NULLS LAST, confidence DESC, observation_id
 )
