@@ -2,72 +2,177 @@
 
 `pages`, `articles` and `observations` are partitioned by portal; a portal's failure is its own. `release` is not: it is
 built from all files, and published only when its gates are green (the gates are computed in `warehouse/`, not here).
-Metadata is numbers, text and paths: scraped text never goes into Markdown, which the UI would render.
+What each shows of a run is in `metadata.py`, its checks are in `checks.py`. Scraped text never goes into a description
+or into Markdown, which the UI would render.
 """
 
-import dagster as dg
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
-from pipelines import crawl, derive, yearbook
+import dagster as dg
+from pydantic import Field
+
+from pipelines import checks, crawl, derive, metadata, settings, yearbook
 from pipelines.line import Line, open_line
-from pipelines.portals import Portal, load_all, select
+from pipelines.portals import find, select
+from transforms.code_version import package_digest
+from transforms.errors import CongdoanError, CrawlError, UsageError
+
+Made = Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]
 
 OWNERS = ["team:congdoan"]
 
 portals = dg.StaticPartitionsDefinition([p.portal for p in select(open_line().kind)])
 
+ARCHIVE = "warc-1.1"
+"""The code version of `pages`: bytes as received do not age with our code, so it names the form they are kept in."""
+
+RULES = package_digest()[:12]
+"""The code version of what is read from the pages. The one in each file also covers the portal's own `read:` block."""
+
+MODEL = package_digest(settings.PROJECT / "warehouse")[:12]
+"""The code version of the release: tables, SQL, gates."""
+
+DAILY = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=29))
+"""A release a day, five hours for the crawls; red when two are missed. Not for the assets of the portals: a policy on a
+partitioned asset holds as soon as any of its partitions is fresh."""
+
 
 class PagesConfig(dg.Config):
-    """What to crawl: without dates a daily crawl, with `since` (and `until`) a back-crawl. ISO dates."""
+    """What to crawl: without dates a daily crawl, with `since` (and `until`) a back-crawl."""
 
-    since: str | None = None
-    until: str | None = None
+    since: str | None = Field(default=None, description="Go back to articles of this date, such as 2019-01-01.")
+    until: str | None = Field(default=None, description="Leave out articles after this date.")
+
+    def refuse_mistakes(self) -> None:
+        """Raise UsageError for what is no date, and for a time that ends before it begins."""
+        for name, text in (("since", self.since), ("until", self.until)):
+            try:
+                date.fromisoformat(text or "2000-01-01")
+            except ValueError as error:
+                raise UsageError(f"{name}: {text!r} is not a date such as 2024-12-27. Nothing was fetched.") from error
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"since {self.since} is after until {self.until}. Nothing was fetched.")
 
 
 class DeriveConfig(dg.Config):
-    """`rederive` brings files of an older code version up to date; nothing is fetched for it."""
+    """What to derive: the new files, or the old ones too."""
 
-    rederive: bool = False
+    rederive: bool = Field(default=False, description="Files of an older code version too; nothing is fetched for it.")
 
 
 class ReleaseConfig(dg.Config):
-    """`accept` publishes in spite of the gates that an operator may accept after reading the diff."""
+    """How to publish: only what is green, or what an operator has read the diff of."""
 
-    accept: bool = False
-
-
-def _portal(context: dg.AssetExecutionContext) -> Portal:
-    return next(p for p in load_all() if p.portal == context.partition_key)
-
-
-@dg.asset(partitions_def=portals, group_name="portal", kinds={"python"}, owners=OWNERS)
-def pages(
-    context: dg.AssetExecutionContext, config: PagesConfig, line: dg.ResourceParam[Line]
-) -> dg.MaterializeResult[None]:
-    """The pages of a portal as received, in WARC files kept for ever, with the outcome of every URL."""
-    report = crawl.run(context, line, _portal(context), since=config.since, until=config.until)
-    return dg.MaterializeResult(metadata=crawl.metadata(report))
+    accept: bool = Field(
+        default=False, description="Publish although acceptable gates are red (`congdoan diff` first)."
+    )
+    missing: list[str] = Field(default=[], description="Portals that the release could not wait for; said with it.")
 
 
-@dg.asset(partitions_def=portals, deps=[pages], group_name="portal", kinds={"parquet"}, owners=OWNERS)
-def articles(
-    context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]
-) -> dg.MaterializeResult[None]:
+@contextmanager
+def _message() -> Iterator[None]:
+    """What a person can cause or cure fails the step with its message, not with where in the code it was found."""
+    try:
+        yield
+    except CongdoanError as error:
+        raise dg.Failure(str(error)) from None
+
+
+@dg.asset(
+    partitions_def=portals,
+    group_name="portal",
+    kinds={"scrapy", "warc"},
+    owners=OWNERS,
+    code_version=ARCHIVE,
+    tags={"layer": "archive"},
+    metadata={"files": dg.MetadataValue.text("<data>/pages/<portal>/*.warc.gz, with an index (.cdxj) beside each")},
+    check_specs=[checks.portal_spec(checks.ANSWERS, "pages", portals, "The site answered, and the crawl ended well.")],
+)
+def pages(context: dg.AssetExecutionContext, config: PagesConfig, line: dg.ResourceParam[Line]) -> Made:
+    """The pages of a portal as received, in WARC files kept for ever, with the outcome of every URL.
+
+    A back-crawl takes `since` and `until` (dates such as 2019-01-01) in the run's configuration.
+    """
+    portal = find(context.partition_key)
+    with _message():
+        config.refuse_mistakes()
+        try:
+            report = crawl.run(context, line, portal, since=config.since, until=config.until)
+        except CrawlError as error:
+            yield checks.answers(error)
+            raise
+    yield dg.MaterializeResult(metadata=metadata.of_crawl(report), check_results=[checks.answers(None)])
+
+
+@dg.asset(
+    partitions_def=portals,
+    deps=[pages],
+    group_name="portal",
+    kinds={"python", "parquet"},
+    owners=OWNERS,
+    code_version=RULES,
+    tags={"layer": "derived"},
+    metadata=metadata.columns_of("articles"),
+    check_specs=[
+        checks.portal_spec(
+            checks.READABLE, "articles", portals, "The new pages are articles and lists, and lose no text when read."
+        )
+    ],
+)
+def articles(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]) -> Made:
     """Each stored page with its verdict; of a union article its clean text, title, author and date."""
-    derived = derive.articles(line, _portal(context), rederive=config.rederive)
-    return dg.MaterializeResult(metadata=derived.metadata())
+    portal = find(context.partition_key)
+    with _message():
+        derived = derive.articles(line, portal, rederive=config.rederive)
+    shown = metadata.of_articles(derived, derive.version_of(portal))
+    yield dg.MaterializeResult(metadata=shown, check_results=[checks.readable(derived)])
 
 
-@dg.asset(partitions_def=portals, deps=[articles], group_name="portal", kinds={"parquet"}, owners=OWNERS)
-def observations(
-    context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]
-) -> dg.MaterializeResult[None]:
+@dg.asset(
+    partitions_def=portals,
+    deps=[articles],
+    group_name="portal",
+    kinds={"python", "parquet"},
+    owners=OWNERS,
+    code_version=RULES,
+    tags={"layer": "derived"},
+    metadata=metadata.columns_of("observations"),
+    check_specs=[
+        checks.portal_spec(checks.UNDERSTOOD, "observations", portals, "Every article was gone through to its end.")
+    ],
+)
+def observations(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]) -> Made:
     """Each quantity of each article: value, unit, indicator, period, organisation, role, sentence."""
-    derived = derive.observations(line, _portal(context), rederive=config.rederive)
-    return dg.MaterializeResult(metadata=derived.metadata())
+    portal = find(context.partition_key)
+    with _message():
+        derived = derive.observations(line, portal, rederive=config.rederive)
+    for lost in derived.lost:
+        context.log.warning(lost)
+    shown = metadata.of_observations(derived, derive.version_of(portal))
+    yield dg.MaterializeResult(metadata=shown, check_results=[checks.understood(derived)])
 
 
-@dg.asset(deps=[observations], group_name="yearbook", kinds={"duckdb"}, owners=OWNERS)
-def release(config: ReleaseConfig, line: dg.ResourceParam[Line]) -> dg.MaterializeResult[None]:
-    """The DuckDB file that analysts open: built from all files, checked, published by a symlink, exported."""
-    published = yearbook.build_and_publish(line, accept=config.accept)
-    return dg.MaterializeResult(metadata=published.metadata())
+@dg.asset(
+    deps=[observations],
+    group_name="yearbook",
+    kinds={"duckdb"},
+    owners=OWNERS,
+    code_version=MODEL,
+    tags={"layer": "published"},
+    metadata=metadata.columns_of("yearly_indicator"),
+    check_specs=checks.gate_specs("release"),
+    freshness_policy=DAILY,
+)
+def release(context: dg.AssetExecutionContext, config: ReleaseConfig, line: dg.ResourceParam[Line]) -> Made:
+    """The DuckDB file that analysts open: built from all files, checked, published by a symlink, exported.
+
+    Its checks are the gates of its manifest. While one is red the release before stays published. The columns shown are
+    those of its table `yearly_indicator`.
+    """
+    with _message():
+        candidate = yearbook.build_release(line)
+        yield from checks.of_gates(candidate.manifest, accept=config.accept)
+        published = yearbook.publish_and_export(line, candidate.name, accept=config.accept)
+    yield dg.MaterializeResult(metadata=metadata.of_release(published, config.missing))

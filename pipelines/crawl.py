@@ -53,19 +53,6 @@ def run(
     return report
 
 
-def metadata(report: Mapping[str, object]) -> dict[str, dg.MetadataValue]:
-    """The report as metadata: numbers and our own words, nothing that a page said."""
-    numbers = {f"outcome_{name}": count for name, count in _mapping(report.get("outcomes")).items()}
-    for name in ("scheduled", "new_articles", "changed_articles", "fetched", "bytes"):
-        numbers[name] = report.get(name, 0)
-    return {
-        **{name: dg.MetadataValue.int(int(str(value))) for name, value in sorted(numbers.items())},
-        "seconds": dg.MetadataValue.float(float(str(report.get("seconds", 0)))),
-        "stop_reason": dg.MetadataValue.text(str(report.get("stop_reason"))),
-        "not_admitted": dg.MetadataValue.json(dict(_mapping(report.get("not_admitted")))),
-    }
-
-
 def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 

@@ -1,5 +1,6 @@
 """What Dagster loads: assets, jobs, schedule, sensor, and the line they work on. Each of its processes imports this."""
 
+import warnings
 from collections.abc import Iterator
 
 import dagster as dg
@@ -9,11 +10,14 @@ from pipelines.jobs import portal_job, yearbook_job
 from pipelines.line import Line, open_line
 from pipelines.schedules import daily, release_after_crawls
 
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # Dagster's own use of its previews, in every run
+
 
 @dg.resource(description="The data folder of this process, and the workers that read pages.")
 def line(context: dg.InitResourceContext) -> Iterator[Line]:
-    """The line for one run; its workers end with it."""
+    """The line for one run, on a data folder of its kind; its workers end with it."""
     opened = open_line()
+    opened.folder.claim(opened.kind)
     try:
         yield opened
     finally:

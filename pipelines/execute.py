@@ -4,7 +4,6 @@ One job at a time: in threads, Dagster's log handlers and SQLAlchemy's take thei
 ever. `run.py` therefore gives each portal a process, which is also what keeps one portal's trouble its own.
 """
 
-import warnings
 from collections.abc import Mapping
 
 import dagster as dg
@@ -14,8 +13,6 @@ from pipelines.line import Line
 from pipelines.orders import Orders, Step
 from pipelines.portals import Portal
 from pipelines.schedules import RELEASE, TICK, portal_tags
-
-warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # Dagster's own use of its previews
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's own console log says nothing: the run's progress is ours, its details are in the UI."""

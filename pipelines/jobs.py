@@ -8,7 +8,8 @@ portal_job = dg.define_asset_job(
     "portal",
     selection=[pages, articles, observations],
     executor_def=dg.in_process_executor,
-    description="Crawl a portal, read its new pages, understand their quantities.",
+    description="Crawl a portal, read its new pages, understand their quantities. A back-crawl is a backfill of this "
+    "job over the portals you choose, with `since` and `until` in the configuration of `pages`.",
 )
 
 yearbook_job = dg.define_asset_job(

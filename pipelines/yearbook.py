@@ -1,34 +1,25 @@
 """From the derived files to a published release: what the warehouse must be told, and in what order it is called."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines.derive import version_of
 from pipelines.line import Line
 from pipelines.portals import Portal, load_all
 from transforms.areas import provinces
 from transforms.observations.catalogue import catalogue
-from warehouse import Reference, ReleaseCandidate, build, publish
+from warehouse import Manifest, Reference, ReleaseCandidate, build, publish
 from warehouse.exports import export
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release that analysts now read. `counts` is rows a table, `gates` the names of those computed."""
+    """A release that analysts now read: its manifest, the file they open, the folder of its exports."""
 
-    name: str
-    counts: Mapping[str, int]
-    gates: Mapping[str, bool]
-
-    def metadata(self) -> dict[str, int | str]:
-        """For Dagster: numbers and names."""
-        return {
-            "release": self.name,
-            **{f"rows_{table}": count for table, count in self.counts.items()},
-            "gates_green": sum(self.gates.values()),
-            "gates": len(self.gates),
-        }
+    manifest: Manifest
+    database: Path
+    exports: Path
 
 
 def reference(line: Line) -> Reference:
@@ -65,12 +56,8 @@ def build_release(line: Line) -> ReleaseCandidate:
         return build(line.folder.root, reference(line), kind=line.kind, built_at=datetime.now(UTC))
 
 
-def build_and_publish(line: Line, *, accept: bool) -> Published:
-    """Build, check, publish, export. Raises GateError where a gate is not green; what was published stays."""
-    candidate = build_release(line)
+def publish_and_export(line: Line, release: str, *, accept: bool) -> Published:
+    """Publish a release that was built. Raises GateError where a gate is not green; what was published stays."""
     with line.folder.lock("release", "a release"):
-        publish(line.folder.root, candidate.name, accept=accept, now=datetime.now(UTC))
-        export(line.folder.root, candidate.name)
-    return Published(
-        candidate.name, candidate.manifest.counts, {gate.name: gate.green for gate in candidate.manifest.gates}
-    )
+        manifest = publish(line.folder.root, release, accept=accept, now=datetime.now(UTC))
+        return Published(manifest, line.folder.database, export(line.folder.root, release))

@@ -11,15 +11,15 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-SUFFIXES = frozenset({".py", ".yaml", ".csv", ".json", ".txt"})
+SUFFIXES = frozenset({".py", ".yaml", ".csv", ".json", ".sql", ".txt"})
 
 
 @cache
-def package_digest() -> str:
-    """The sha256 of every code and data file of the transforms package, by relative path, as hex."""
+def package_digest(package: Path = PACKAGE) -> str:
+    """The sha256 of every code and data file of a package (by default this one), by relative path, as hex."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in PACKAGE.rglob("*") if p.suffix in SUFFIXES and "__pycache__" not in p.parts):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+    for path in sorted(p for p in package.rglob("*") if p.suffix in SUFFIXES and "__pycache__" not in p.parts):
+        digest.update(path.relative_to(package).as_posix().encode())
         digest.update(b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""The checks that the UI shows: the gates of a release, and whether each portal answered and could be read.
+
+They only show. What holds a release back is `warehouse.publish`, which reads the gates in the manifest, whoever calls
+it: a Dagster check blocks inside one run only, and a failed one does not fail its run.
+
+A portal's checks are partitioned like its assets (a preview in Dagster, whose version is locked): without that a check
+keeps one state, and the last portal that ran would paint over all others. The other way, a check on the release for
+each portal, would show its trouble only after the next release, where the gate `portals` and the table `portal_health`
+have it anyway.
+"""
+
+import warnings
+from collections.abc import Iterator
+from typing import cast
+
+import dagster as dg
+
+from pipelines.derive import Derived
+from transforms.errors import CrawlError
+from warehouse import Manifest
+from warehouse.rules import rules
+
+GATES = {
+    "keys": "No key stands twice in a table.",
+    "references": "Every reference leads to a row.",
+    "codes": "Every flag is in its code list.",
+    "areas": "The map of the provinces is whole: 63 old, 34 new, every new one with its parts.",
+    "evidence": "Every published value is that of a current, actual observation, and stands in its sentence.",
+    "spans": "Every published quote stands in the archived text at its place.",
+    "honest_periods": "No half-year, term, campaign or plan, and no lower level, fills a yearly cell.",
+    "nothing_lost": "Every observation belongs to an article.",
+    "personal_data": "No sentence has a telephone or identity number in it.",
+    "filled": "There are articles and observations.",
+    "archive": "Every archived file that an article names is there.",
+    "pairs": "Every articles file has its observations file, and the other way round.",
+    "corrections": "Every correction by hand still fits its source.",
+    "portals": "Every enabled portal gives what it must.",
+    "counts": "No table lost rows against the published release.",
+    "vanished": "No published value vanished.",
+}
+"""The gates by name, as `warehouse/gates.py` computes them; a test holds the two together."""
+
+ANSWERS, READABLE, UNDERSTOOD = "answers", "readable", "understood"
+
+
+def gate_specs(asset: str) -> list[dg.AssetCheckSpec]:
+    """The gates as checks of the release."""
+    return [dg.AssetCheckSpec(name, asset=asset, description=text) for name, text in GATES.items()]
+
+
+def portal_spec(name: str, asset: str, portals: dg.PartitionsDefinition[str], text: str) -> dg.AssetCheckSpec:
+    """One check of a portal's asset, with a state for each portal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        return dg.AssetCheckSpec(name, asset=asset, partitions_def=portals, description=text)
+
+
+def of_gates(manifest: Manifest, *, accept: bool) -> Iterator[dg.AssetCheckResult]:
+    """The gates as they stand in the manifest. One that is red and accepted by the operator is a warning."""
+    for gate in manifest.gates:
+        overruled = accept and gate.acceptable
+        yield dg.AssetCheckResult(
+            check_name=gate.name,
+            passed=gate.green,
+            severity=dg.AssetCheckSeverity.WARN if overruled else dg.AssetCheckSeverity.ERROR,
+            description=gate.detail,
+            metadata={"release": manifest.release, "may_be_accepted": gate.acceptable},
+        )
+
+
+def answers(error: CrawlError | None) -> dg.AssetCheckResult:
+    """Whether the crawl came to its own end, or to that of its budget."""
+    text = "The crawl came to its end." if error is None else str(error)
+    return dg.AssetCheckResult(check_name=ANSWERS, passed=error is None, description=text)
+
+
+def readable(derived: Derived) -> dg.AssetCheckResult:
+    """Whether the pages read in this run were what they should be; the limits are those of `portal_health`."""
+    walls = _sum(derived, "verdict_soft_404", "verdict_login", "verdict_bot_wall")
+    unreadable = _sum(derived, "verdict_unreadable")
+    layout = _sum(derived, "layout_warnings")
+    faults = [
+        f"{count} of {derived.rows} pages {what}"
+        for count, what in (
+            (walls, "are walls, logins or 'not found' pages: the site no longer answers as it did"),
+            (unreadable, "could not be read"),
+            (layout, "lose text against a second reader: the layout has changed"),
+        )
+        if _many(count, derived.rows)
+    ]
+    if derived.defects:
+        faults.append(f"{len(derived.defects)} archived records no longer hold their digest and are fetched again")
+    good = f"{derived.rows} pages read." if derived.rows else "Nothing new to read."
+    return dg.AssetCheckResult(
+        check_name=READABLE,
+        passed=not faults,
+        description="; ".join(faults) or good,
+        metadata={"pages": derived.rows, "walls": walls, "unreadable": unreadable, "layout_warnings": layout},
+    )
+
+
+def understood(derived: Derived) -> dg.AssetCheckResult:
+    """Whether every article was gone through to its end."""
+    lost = len(derived.lost)
+    text = f"{lost} articles ended the process that read them; see the run's log" if lost else "No article was lost."
+    return dg.AssetCheckResult(
+        check_name=UNDERSTOOD, passed=not lost, description=text, metadata={"quantities": derived.rows, "lost": lost}
+    )
+
+
+def _sum(derived: Derived, *names: str) -> int:
+    return sum(derived.counts[name] for name in names)
+
+
+def _many(count: int, of: int) -> bool:
+    least, share = (cast("float", rules().parameters[name]) for name in ("refused_least", "refused_share"))
+    return count >= least and count > share * of

@@ -1,0 +1,99 @@
+"""What the UI shows of a step: numbers under names that never change, so that each of them plots over the runs.
+
+Numbers, our own words, and counts by our own reasons; never what a page said. The command line's summary reads the same
+names. Nothing is computed here but sums.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+import dagster as dg
+
+from pipelines.derive import Derived
+from pipelines.yearbook import Published
+from transforms.records import Outcome, Verdict
+from warehouse import Manifest
+from warehouse.schema import model
+
+Metadata = Mapping[str, dg.MetadataValue]
+
+CRAWLED = ("scheduled", "fetched", "new_articles", "refetched_articles", "bytes")
+"""The numbers of a crawl's report (scrapers/job.py) beside its outcomes."""
+
+READ = ("layout_warnings", "without_date")
+UNDERSTOOD = ("mapped", "unmapped", "publishable", "failed_checks")
+"""The counts of the two derivations (pipelines/derive.py), verdicts apart."""
+
+
+def of_crawl(report: Mapping[str, object]) -> Metadata:
+    """A crawl's report: every outcome there is, also those that did not occur."""
+    outcomes, refused = _mapping(report.get("outcomes")), _mapping(report.get("not_admitted"))
+    numbers = {name: report.get(name, 0) for name in CRAWLED}
+    numbers |= {f"outcome_{name}": outcomes.get(name, 0) for name in get_args(Outcome)}
+    return {
+        **{name: dg.MetadataValue.int(int(str(value))) for name, value in numbers.items()},
+        "seconds": dg.MetadataValue.float(float(str(report.get("seconds", 0)))),
+        "stop_reason": dg.MetadataValue.text(str(report.get("stop_reason"))),
+        "links_not_admitted": dg.MetadataValue.json(dict(refused)),
+    }
+
+
+def of_articles(derived: Derived, version: str) -> Metadata:
+    """What was read in this run, by verdict."""
+    return _derived(derived, version, (*(f"verdict_{name}" for name in get_args(Verdict)), *READ))
+
+
+def of_observations(derived: Derived, version: str) -> Metadata:
+    """What was understood in this run."""
+    return _derived(derived, version, UNDERSTOOD)
+
+
+def of_release(published: Published, missing: list[str]) -> Metadata:
+    """A release that was published, and the portals whose crawl it could not wait for."""
+    return {
+        **of_manifest(published.manifest),
+        "missing_portals": dg.MetadataValue.int(len(missing)),
+        "missing": dg.MetadataValue.text(", ".join(missing) or "none"),
+        "database": dg.MetadataValue.path(str(published.database)),
+        "exports": dg.MetadataValue.path(str(published.exports)),
+    }
+
+
+def of_manifest(manifest: Manifest) -> Metadata:
+    """A release that was built: its rows by table, its gates, how large it is."""
+    return {
+        "release": dg.MetadataValue.text(manifest.release),
+        "notice": dg.MetadataValue.text(manifest.notice),
+        **{f"rows_{table}": dg.MetadataValue.int(count) for table, count in manifest.counts.items()},
+        "gates": dg.MetadataValue.int(len(manifest.gates)),
+        "gates_red": dg.MetadataValue.int(len(manifest.red())),
+        "gates_accepted": dg.MetadataValue.int(len(manifest.accepted)),
+        "bytes": dg.MetadataValue.int(manifest.bytes),
+        **{f"read_{name}": dg.MetadataValue.int(count) for name, count in manifest.inputs.items()},
+    }
+
+
+def columns_of(table: str) -> dict[str, dg.TableSchema]:
+    """The columns of a table with their meaning, where Dagster looks for them."""
+    columns = [
+        dg.TableColumn(
+            column.name,
+            column.type,
+            column.meaning.en + (f" [{column.unit}]" if column.unit else ""),
+            dg.TableColumnConstraints(nullable=column.empty is not None),
+        )
+        for column in model().tables[table].columns
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def _derived(derived: Derived, version: str, names: Iterable[str]) -> Metadata:
+    numbers = dict.fromkeys(names, 0) | derived.metadata()
+    return {
+        **{name: dg.MetadataValue.int(count) for name, count in numbers.items()},
+        "code_version": dg.MetadataValue.text(version),
+    }
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
