@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from scrapers.archive import CRAWL_END_URL, IndexEntry, read_index
-from scrapers.archive.index import REVISIT
+from scrapers.archive.index import REVISIT, ended_complete, ordered
 
 RECHECK_EVERY = timedelta(days=7)
 RECHECK_UNTIL = timedelta(days=30)
@@ -72,19 +72,12 @@ class Known:
     def __init__(self, entries: Iterable[IndexEntry], identity: Callable[[str], str]) -> None:
         self._identity = identity
         self._urls: dict[str, KnownUrl] = {}
-        self.complete = True
+        in_order = ordered(entries)
+        self.complete = ended_complete(in_order)
         """Whether the last crawl ended by itself, having walked its listings; true where there was none."""
-        crawl_open = False
-        for entry in sorted(entries, key=lambda entry: entry.time):
-            if entry.url == CRAWL_END_URL:
-                self.complete = entry.complete == "yes"
-                crawl_open = False
-                continue
-            crawl_open = True
-            self._add(entry)
-        if crawl_open:
-            # Records after the last end of a crawl: that crawl was killed.
-            self.complete = False
+        for entry in in_order:
+            if entry.url != CRAWL_END_URL:
+                self._add(entry)
 
     @classmethod
     def load(cls, pages_dir: Path, identity: Callable[[str], str] = str) -> "Known":

@@ -7,7 +7,7 @@ of their own, with the media type of their metadata records.
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,6 +94,22 @@ def read_index(path: Path) -> Iterator[IndexEntry]:
                     f"{path}:{number}: not a line of a page index. The WARC file beside it is untouched; "
                     "remove the index file and it is rebuilt at the next crawl."
                 ) from error
+
+
+def ordered(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
+    """Entries by time. Lines hold milliseconds, so the end of a crawl may share one with its last record: it follows."""
+    return sorted(entries, key=lambda entry: (entry.time, entry.url == CRAWL_END_URL))
+
+
+def ended_complete(in_order: Sequence[IndexEntry]) -> bool:
+    """Whether the last crawl among entries in order of time ended by itself, its listings walked; true where none is.
+
+    Records after the last end of a crawl are those of one that was killed.
+    """
+    if not in_order:
+        return True
+    last = in_order[-1]
+    return last.url == CRAWL_END_URL and last.complete == "yes"
 
 
 def index_path(warc: Path) -> Path:

@@ -5,12 +5,12 @@ a torn tail must not look whole. What the page was, when, and from where stays a
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from scrapers.archive.index import IndexEntry, read_index
+from scrapers.archive.index import IndexEntry, ended_complete, ordered, read_index
 from scrapers.archive.lock import FolderLock
 from scrapers.archive.reader import read_responses
 from scrapers.archive.records import Defect, Exchange, OutcomeRecord
@@ -42,7 +42,8 @@ def ingest(path: Path, pages_dir: Path, started: datetime, belongs: Callable[[st
     done = Ingested()
     with FolderLock(pages_dir):
         recover(pages_dir)
-        known = _captures(pages_dir)
+        in_order = ordered(entry for file in pages_dir.glob("*.cdxj") for entry in read_index(file))
+        known = _captures(in_order)
         writer: ArchiveWriter | None = None
         for page in read_responses(path, pages_dir.name, done.defects):
             reason = _reason_to_skip(page.url, page.status, page.headers.get("content-type"), page.body, belongs)
@@ -65,7 +66,8 @@ def ingest(path: Path, pages_dir: Path, started: datetime, belongs: Callable[[st
             done.stored += is_new
             done.unchanged += not is_new
         if writer is not None:
-            writer.close(complete=True, reason=f"from {path.name}", moment=started)
+            # What the next crawl has to make up for is as it was: these pages came from elsewhere.
+            writer.close(complete=ended_complete(in_order), reason=f"from {path.name}", moment=started)
             done.files = writer.files
     if not (done.stored + done.unchanged + done.skipped.total()):
         why = done.defects[0].reason if done.defects else "no responses in it"
@@ -85,11 +87,6 @@ def _reason_to_skip(
     return None if looks_like_html(media, body) else "not_html"
 
 
-def _captures(pages_dir: Path) -> dict[str, IndexEntry]:
+def _captures(in_order: Sequence[IndexEntry]) -> dict[str, IndexEntry]:
     """The newest stored capture of each URL."""
-    newest: dict[str, IndexEntry] = {}
-    for path in sorted(pages_dir.glob("*.cdxj")):
-        for entry in read_index(path):
-            if entry.status == 200 and (entry.url not in newest or newest[entry.url].time < entry.time):
-                newest[entry.url] = entry
-    return newest
+    return {entry.url: entry for entry in in_order if entry.status == 200}

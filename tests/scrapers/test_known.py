@@ -112,6 +112,7 @@ def test_a_failing_page_is_given_up_after_a_month() -> None:
 def test_a_crawl_without_an_end_was_killed() -> None:
     assert known().complete
     assert known(*captured(), end(0.5)).complete
+    assert known(end(1), *captured(days_ago=1)).complete, "within one millisecond the end comes last"
     assert not known(*captured(days_ago=2), end(1.5), *captured("https://x.vn/tin/b-2.html", days_ago=1)).complete
 
 

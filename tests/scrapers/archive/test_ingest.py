@@ -1,7 +1,7 @@
 """Pages archived elsewhere come in whole, once, and only those of the portal."""
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scrapers.archive import ingest, locate, outcomes, read_pages
+from scrapers.archive import ArchiveWriter, OutcomeRecord, ingest, locate, outcomes, read_pages
+from scrapers.known import Known
 from transforms.errors import ArchiveError
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -52,6 +53,17 @@ def test_pages_of_the_portal_come_in_once(packing: str, tmp_path: Path) -> None:
 
     again = ingest(file, pages_dir, NOW, lambda url: url.startswith("https://x.vn/"))
     assert (again.stored, again.skipped["known"], again.files) == (0, 4, [])
+
+
+def test_a_crawl_that_was_killed_is_still_to_be_made_up_for(tmp_path: Path) -> None:
+    pages_dir = tmp_path / "pages" / "x"
+    pages_dir.mkdir(parents=True)
+    killed = ArchiveWriter(pages_dir, NOW - timedelta(days=1), {})
+    killed.write_outcome(OutcomeRecord("https://x.vn/b-1.html", "stored", None, NOW - timedelta(days=1), "article"))
+    file = tmp_path / "elsewhere.warc.gz"
+    file.write_bytes(foreign("by record"))
+    ingest(file, pages_dir, NOW, lambda url: True)
+    assert not Known.load(pages_dir).complete
 
 
 def test_a_torn_tail_costs_its_record(tmp_path: Path) -> None:
