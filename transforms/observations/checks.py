@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from transforms.observations.naming import Candidate
 from transforms.observations.ratios import Ratio
-from transforms.observations.reading import Reading
+from transforms.observations.spots import Reading
 from transforms.records import Check
 
 _PARTS = re.compile(r"(?:gồm|bao gồm|trong đó|\(|:)")

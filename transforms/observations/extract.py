@@ -17,8 +17,9 @@ from transforms.observations.nouns import load_nouns
 from transforms.observations.organisations import Organisations
 from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
-from transforms.observations.reading import Reading, Spot, read, read_words
+from transforms.observations.reading import read, read_words
 from transforms.observations.scopes import Roles, Topics
+from transforms.observations.spots import Reading, Spot
 from transforms.observations.timing import Clock, Timing
 from transforms.records import Alternative, Article, Observation, OrgLevel, RatioKind, Unit
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from transforms.observations.catalogue import load_catalogue
 from transforms.observations.naming import Candidate, Context, candidates
-from transforms.observations.reading import Reading, Spot
 from transforms.observations.scopes import Topics
+from transforms.observations.spots import Reading, Spot
 
 _LOOKS_BACK = re.compile(r"[-+•* ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
 _LINKED = 6.8

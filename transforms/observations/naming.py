@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.observations.catalogue import Kind, Rule, load_catalogue
-from transforms.observations.reading import Spot
+from transforms.observations.spots import Spot
 
 THRESHOLD = 5.0
 """Least score that names a quantity: one cue beside the number, or a noun that no other indicator counts."""

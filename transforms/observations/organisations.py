@@ -16,7 +16,7 @@ from functools import cache
 from transforms.areas import resolve
 from transforms.language.letters import fold
 from transforms.observations.lexicon import LEVELS
-from transforms.observations.reading import Reading, Spot
+from transforms.observations.spots import Reading, Spot
 from transforms.observations.tables import read_table
 from transforms.records import OrgLevel
 

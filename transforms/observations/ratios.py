@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from transforms.observations.reading import Reading, Spot
+from transforms.observations.spots import Reading, Spot
 
 _ACHIEVED = re.compile(
     r"(?:đạt|bằng|vượt|hoàn thành|tương ứng|tương đương)(?: và)?(?: vượt)?(?: (?:tỷ lệ|tỉ lệ|được|"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from transforms.language.periods import Mention
 from transforms.observations.lexicon import ROLES, TOPICS
-from transforms.observations.reading import Reading, Spot
+from transforms.observations.spots import Reading, Spot
 from transforms.records import Role
 
 _SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))

@@ -14,29 +14,10 @@ from datetime import date
 
 from transforms.language.lunar import tet_year_near
 from transforms.language.periods import Mention
-from transforms.observations.reading import Reading, Spot
+from transforms.observations.frames import Frames
+from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
-_FRAMES = frozenset(
-    ("year", "half", "quarter", "months", "month", "span", "term", "school_year", "since_january", "same_year",
-     "this_year", "last_year", "next_year")
-)  # fmt: skip
-_NOT_A_FRAME = re.compile(
-    r"(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))? ?$"
-)
-_AHEAD = re.compile(
-    r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
-)
-_CONGRESS = re.compile(
-    r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
-)
-_REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
-_EVENT = re.compile(
-    r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"
-    r"đại hội|ngày hội|đây)|lễ (?:trao|bàn giao|khởi công|ra mắt|khánh thành|ra quân)|"
-    r"ngày (?:hội )?hiến máu|ngày hội|đoàn công tác|trao bảng|buổi (?:lễ|gặp mặt)|gặp mặt|khai mạc|"
-    r"hội thao|hội thi|hội diễn"
-)
 _CAMPAIGNS = ("mid_autumn", "children_day", "workers_month")
 _PROGRAMME = re.compile(r"toàn bộ chương trình|tham gia chương trình")
 
@@ -66,35 +47,16 @@ class Clock:
         self._starts = [mention.start for mention in self._mentions]
         self._dated = [mention for mention in self._mentions if mention.year is not None]
         self._dated_starts = [mention.start for mention in self._dated]
-        self._frames = [m for m in self._mentions if m.kind in _FRAMES and self._is_frame(m)]
-        self._frame_starts = [mention.start for mention in self._frames]
+        self._frames = Frames(reading, title)
         self._dates = [m for m in self._mentions if m.kind in ("date",)]
         self._date_starts = [mention.start for mention in self._dates]
-        self._titled = self._title_frame(title)
-        self._report = self._titled if title and self._titled and _reports(title, self._titled) else None
-        self._events = [match.start() for match in _EVENT.finditer(reading.folded)]
-
-    def _is_frame(self, mention: Mention) -> bool:
-        before = self._reading.folded[max(0, mention.start - 90) : mention.start]
-        if _NOT_A_FRAME.search(before):
-            return False
-        return not (mention.kind == "term" and _CONGRESS.search(before))
-
-    def _title_frame(self, title: Reading | None) -> Mention | None:
-        if title is None:
-            return None
-        for mention in title.mentions:
-            before = title.folded[: mention.start]
-            if mention.kind in ("year", "half", "quarter", "months") and mention.year and not _AHEAD.search(before):
-                return mention
-        return None
 
     def of(self, spot: Spot, *, stock: bool, event: bool, seasonal: bool, topics: frozenset[str], plan: bool) -> Timing:
         """The period of a spot."""
         topic = _one_topic(topics)
         if stock:
             return self._stock(spot)
-        frame, own = self._frame(spot, plan)
+        frame, own = self._frames.of(spot, plan)
         if frame is not None and frame.kind == "month" and frame.month and event and topic not in ("tet", *_CAMPAIGNS):
             known = f"{frame.year}-{frame.month:02d}" if frame.year else None
             return Timing("campaign", known, explicit=known is not None, own_sentence=own)
@@ -125,129 +87,6 @@ class Clock:
             known = str(year) if year and explicit else None
             return Timing("campaign", known, explicit=explicit) if event else Timing("unknown")
         return replace(self._framed(spot, frame, own), campaign="covid" if topic == "covid" else None)
-
-    def _frame(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
-        """The period that a spot's clause, sentence, paragraph or article speaks of; and whether its sentence does."""
-        sentence = self._reading.sentences[spot.sentence]
-        compared = self._compared(spot)
-        if compared is not None:
-            return compared, True
-        first = bisect_left(self._frame_starts, sentence.start)
-        last = bisect_left(self._frame_starts, spot.quantity.number_start)
-        before = [m for m in self._frames[max(first, last - 4) : last] if plan or not self._looks_ahead(m)]
-        following = bisect_left(self._frame_starts, spot.quantity.end)
-        after = [m for m in self._frames[following : following + 1] if m.start < spot.end and not self._looks_ahead(m)]
-        if before and before[-1].start >= spot.start:
-            return self._filled(before[-1]), True
-        if (
-            after
-            and after[0].kind in ("year", "half", "months", "month", "same_year", "quarter")
-            and self._belongs(after[0], spot)
-        ):
-            return self._filled(after[0]), True
-        if before:
-            return self._filled(before[-1]), True
-        for mention in reversed(self._frames[max(0, first - 12) : first]):
-            if self._looks_ahead(mention) and not plan:
-                continue
-            same = self._paragraph_of(mention.start) == sentence.paragraph
-            opens = self._opens(mention)
-            if not opens and self._of_an_event(mention):
-                continue
-            if (same and (opens or mention.kind != "month")) or opens:
-                return self._filled(mention), False
-        return self._report, False
-
-    def _compared(self, spot: Spot) -> Mention | None:
-        """`so với năm 2010 (13.900 đoàn viên)`: the number in the bracket is that year's."""
-        at = bisect_left(self._starts, spot.quantity.start) - 1
-        if at < 0 or self._mentions[at].kind not in ("year", "last_year"):
-            return None
-        between = self._reading.folded[self._mentions[at].end : spot.quantity.start]
-        return self._filled(self._mentions[at]) if between.strip() in ("(", "(có", "(là", "(đạt", ":") else None
-
-    def _belongs(self, mention: Mention, spot: Spot) -> bool:
-        """A period behind the number is its own unless another clause begins in between."""
-        between = self._reading.folded[spot.noun_end : mention.start]
-        return len(between) < 120 and not re.search(r"[;:]", between)
-
-    def _looks_ahead(self, mention: Mention) -> bool:
-        if mention.kind == "next_year":
-            return True
-        if mention.kind != "year":
-            return False
-        before = self._reading.folded[max(0, mention.start - 90) : mention.start]
-        ahead = _AHEAD.search(before)
-        return bool(ahead) and not re.search(r"tổng kết|kết quả|sơ kết", ahead[0] if ahead else "")
-
-    def _opens(self, mention: Mention) -> bool:
-        """Whether a mention sets the period for what follows: at the head of its sentence, or a report's subject."""
-        sentence = self._reading.sentences[self._sentence_of(mention.start)]
-        before = self._reading.folded[sentence.start : mention.start]
-        if len(before) < 12 and mention.kind != "month":
-            return True
-        return bool(_REPORT.search(before[-80:]))
-
-    def _of_an_event(self, mention: Mention) -> bool:
-        """Whether a year belongs to an occasion (`Ngày hội hiến máu năm 2019`) and not to what follows."""
-        sentence = self._reading.sentences[self._sentence_of(mention.start)]
-        at = bisect_left(self._events, sentence.start)
-        return at < len(self._events) and self._events[at] < mention.start
-
-    def _sentence_of(self, position: int) -> int:
-        return max(0, bisect_right(self._reading.sentences, position, key=lambda s: s.start) - 1)
-
-    def _paragraph_of(self, position: int) -> int:
-        return self._reading.sentences[self._sentence_of(position)].paragraph
-
-    def _filled(self, mention: Mention) -> Mention:
-        """A mention with the year it leaves open taken from the text before it, where there is one."""
-        if (
-            mention.kind
-            in (
-                "same_year",
-                "half",
-                "quarter",
-                "months",
-                "month",
-                "since_january",
-                "this_year",
-                "last_year",
-            )
-            and mention.year is None
-        ):
-            year = self._year_before(mention.start, frames=mention.kind == "same_year")
-            if year and mention.kind == "last_year":
-                year -= 1
-            kind = "year" if mention.kind in ("same_year", "this_year", "last_year") else mention.kind
-            return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
-        if mention.kind == "span" and mention.year is None:
-            words = self._reading.folded[mention.start : mention.end]
-            at = bisect_left(self._frame_starts, mention.start)
-            for earlier in reversed(self._frames[max(0, at - 6) : at]):
-                length = (earlier.to_year or 0) - (earlier.year or 0)
-                if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
-                    return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
-        return mention
-
-    def _year_before(self, position: int, *, frames: bool = False) -> int | None:
-        """The year last printed before a position, of a period if asked for, else of anything; else of the title."""
-        if frames:
-            at = bisect_left(self._frame_starts, position)
-            for mention in reversed(self._frames[max(0, at - 8) : at]):
-                if (
-                    mention.year
-                    and mention.kind in ("year", "half", "quarter", "months")
-                    and not self._looks_ahead(mention)
-                ):
-                    return mention.to_year or mention.year
-        if self._titled is not None:
-            return self._titled.year
-        at = bisect_left(self._dated_starts, position)
-        for mention in reversed(self._dated[max(0, at - 8) : at]):
-            if mention.kind not in ("term", "span", "lunar"):
-                return mention.to_year or mention.year
-        return None
 
     def _framed(self, spot: Spot, frame: Mention, own: bool) -> Timing:
         year = frame.year
@@ -314,7 +153,7 @@ class Clock:
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)
             for mention in reversed(self._dates[max(0, at - 2) : at]):
-                if mention.year and self._paragraph_of(mention.start) == sentence.paragraph:
+                if mention.year and self._frames.paragraph_of(mention.start) == sentence.paragraph:
                     return Timing("point_in_time", str(mention.year), explicit=True)
         for mention in reversed(mentions):
             if mention.kind == "date" and mention.year and mention.month and mention.day:
@@ -326,7 +165,7 @@ class Clock:
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
                 and mention.year
-                and not self._looks_ahead(mention)
+                and not self._frames.looks_ahead(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, own_sentence=True)
         at = bisect_right(self._dated_starts, spot.quantity.start)
@@ -343,17 +182,17 @@ class Clock:
                     "school_year",
                     "anniversary",
                 )
-                and not self._looks_ahead(mention)
-                and self._is_frame(mention)
+                and not self._frames.looks_ahead(mention)
+                and self._frames.is_frame(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True)
-        if self._titled is not None and self._titled.year:
-            return Timing("point_in_time", str(self._titled.year), explicit=True)
+        if self._frames.titled is not None and self._frames.titled.year:
+            return Timing("point_in_time", str(self._frames.titled.year), explicit=True)
         for mention in self._dated[at : at + 2]:
             if (
                 mention.kind in ("year", "half", "months", "month")
-                and self._paragraph_of(mention.start) <= sentence.paragraph + 1
-            ) and not self._looks_ahead(mention):
+                and self._frames.paragraph_of(mention.start) <= sentence.paragraph + 1
+            ) and not self._frames.looks_ahead(mention):
                 return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True)
         if self._published is not None:
             return Timing("point_in_time", str(self._published.year), assumed=True)
@@ -365,8 +204,8 @@ class Clock:
         at = bisect_left(self._dated_starts, sentence.end if stop < 0 else stop)
         for mention in reversed(self._dated[max(0, at - 6) : at]):
             if (
-                self._paragraph_of(mention.start) != sentence.paragraph
-                and self._sentence_of(mention.start) < spot.sentence - 6
+                self._frames.paragraph_of(mention.start) != sentence.paragraph
+                and self._frames.sentence_of(mention.start) < spot.sentence - 6
             ):
                 break
             if mention.kind == "lunar":
@@ -387,7 +226,7 @@ class Clock:
     def _year_near(self, spot: Spot, frame: Mention | None) -> tuple[int | None, bool]:
         if frame is not None and frame.year:
             return frame.to_year or frame.year, True
-        year = self._year_before(spot.end)
+        year = self._frames.year_before(spot.end)
         if year:
             return year, True
         return (self._published.year if self._published else None), False
@@ -397,8 +236,8 @@ class Clock:
         sentence = self._reading.sentences[spot.sentence]
         first = bisect_left(self._date_starts, sentence.start)
         days = [m for m in self._dates[first : first + 4] if m.start < spot.quantity.start]
-        occasion = bisect_left(self._events, sentence.start)
-        occasions = [place for place in self._events[occasion : occasion + 6] if place < spot.end]
+        occasion = bisect_left(self._frames.events, sentence.start)
+        occasions = [place for place in self._frames.events[occasion : occasion + 6] if place < spot.end]
         if own and frame is not None and not (occasions and frame.kind in ("year", "month")):
             return None
         if not days and not occasions:
@@ -414,12 +253,12 @@ class Clock:
         if not days:
             days = self._day_before(sentence.paragraph, sentence.start)
         if not days or not days[-1].month:
-            year = self._year_before(spot.quantity.start) if frame is None or frame.kind == "year" else None
+            year = self._frames.year_before(spot.quantity.start) if frame is None or frame.kind == "year" else None
             return Timing("campaign", str(year) if year else None, explicit=year is not None)
         day = days[-1]
         if day.year:
             return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True)
-        year = self._year_before(spot.quantity.start)
+        year = self._frames.year_before(spot.quantity.start)
         at = bisect_right(self._dated_starts, spot.quantity.start)
         if year is None and at < len(self._dated):
             year = self._dated[at].year if self._dated[at].kind == "year" else None
@@ -433,15 +272,9 @@ class Clock:
         """The last day named before in the same paragraph, where no period was named after it."""
         at = bisect_left(self._date_starts, position)
         for mention in reversed(self._dates[max(0, at - 1) : at]):
-            if self._paragraph_of(mention.start) == paragraph:
+            if self._frames.paragraph_of(mention.start) == paragraph:
                 return [mention]
         return []
-
-
-def _reports(title: Reading, mention: Mention) -> bool:
-    """Whether a title's period is what the article reports on, and not just when something was."""
-    before = title.folded[: mention.start]
-    return len(before) < 12 or bool(_REPORT.search(before[-80:]))
 
 
 def _one_topic(topics: frozenset[str]) -> str | None:

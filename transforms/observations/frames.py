@@ -1,0 +1,199 @@
+"""Which period is in force at a number: the sentence's, the paragraph's, or the one the article reports on.
+
+`Năm 2023, …` at the head of a sentence holds for what follows until another period opens, `tổng kết năm 2016` for the
+whole article. Not every year does: `Đại hội … nhiệm kỳ 2023-2028` is a name, `triển khai nhiệm vụ năm 2024` lies ahead,
+`so với năm 2010` compares, `Ngày hội … năm 2019` belongs to its day. What is left open (`trong năm`, `6 tháng đầu năm`)
+is filled from the text before.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from transforms.language.periods import Mention
+from transforms.observations.spots import Reading, Spot
+
+_FRAMES = frozenset(
+    ("year", "half", "quarter", "months", "month", "span", "term", "school_year", "since_january", "same_year",
+     "this_year", "last_year", "next_year")
+)  # fmt: skip
+_NOT_A_FRAME = re.compile(
+    r"(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))? ?$"
+)
+_AHEAD = re.compile(
+    r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
+)
+_CONGRESS = re.compile(
+    r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
+)
+_REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
+EVENT = re.compile(
+    r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"
+    r"đại hội|ngày hội|đây)|lễ (?:trao|bàn giao|khởi công|ra mắt|khánh thành|ra quân)|"
+    r"ngày (?:hội )?hiến máu|ngày hội|đoàn công tác|trao bảng|buổi (?:lễ|gặp mặt)|gặp mặt|khai mạc|"
+    r"hội thao|hội thi|hội diễn"
+)
+
+
+class Frames:
+    """The periods of a text, asked spot by spot. `titled` is the title's period, for filling in years."""
+
+    def __init__(self, reading: Reading, title: Reading | None) -> None:
+        self._reading = reading
+        self._mentions = reading.mentions
+        self._starts = [mention.start for mention in self._mentions]
+        self._dated = [mention for mention in self._mentions if mention.year is not None]
+        self._dated_starts = [mention.start for mention in self._dated]
+        self._frames = [m for m in self._mentions if m.kind in _FRAMES and self.is_frame(m)]
+        self._frame_starts = [mention.start for mention in self._frames]
+        self.titled = self._title_frame(title)
+        self._report = self.titled if title and self.titled and _reports(title, self.titled) else None
+        self.events = [match.start() for match in EVENT.finditer(reading.folded)]
+
+    def is_frame(self, mention: Mention) -> bool:
+        """Whether a mention can set a period: not in a comparison, not in the name of a congress."""
+        before = self._reading.folded[max(0, mention.start - 90) : mention.start]
+        if _NOT_A_FRAME.search(before):
+            return False
+        return not (mention.kind == "term" and _CONGRESS.search(before))
+
+    def _title_frame(self, title: Reading | None) -> Mention | None:
+        if title is None:
+            return None
+        for mention in title.mentions:
+            before = title.folded[: mention.start]
+            if mention.kind in ("year", "half", "quarter", "months") and mention.year and not _AHEAD.search(before):
+                return mention
+        return None
+
+    def of(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
+        """The period that a spot's clause, sentence, paragraph or article speaks of; and whether its sentence does."""
+        sentence = self._reading.sentences[spot.sentence]
+        compared = self._compared(spot)
+        if compared is not None:
+            return compared, True
+        first = bisect_left(self._frame_starts, sentence.start)
+        last = bisect_left(self._frame_starts, spot.quantity.number_start)
+        before = [m for m in self._frames[max(first, last - 4) : last] if plan or not self.looks_ahead(m)]
+        following = bisect_left(self._frame_starts, spot.quantity.end)
+        after = [m for m in self._frames[following : following + 1] if m.start < spot.end and not self.looks_ahead(m)]
+        if before and before[-1].start >= spot.start:
+            return self._filled(before[-1]), True
+        if (
+            after
+            and after[0].kind in ("year", "half", "months", "month", "same_year", "quarter")
+            and self._belongs(after[0], spot)
+        ):
+            return self._filled(after[0]), True
+        if before:
+            return self._filled(before[-1]), True
+        for mention in reversed(self._frames[max(0, first - 12) : first]):
+            if self.looks_ahead(mention) and not plan:
+                continue
+            same = self.paragraph_of(mention.start) == sentence.paragraph
+            opens = self._opens(mention)
+            if not opens and self._of_an_event(mention):
+                continue
+            if (same and (opens or mention.kind != "month")) or opens:
+                return self._filled(mention), False
+        return self._report, False
+
+    def _compared(self, spot: Spot) -> Mention | None:
+        """`so với năm 2010 (13.900 đoàn viên)`: the number in the bracket is that year's."""
+        at = bisect_left(self._starts, spot.quantity.start) - 1
+        if at < 0 or self._mentions[at].kind not in ("year", "last_year"):
+            return None
+        between = self._reading.folded[self._mentions[at].end : spot.quantity.start]
+        return self._filled(self._mentions[at]) if between.strip() in ("(", "(có", "(là", "(đạt", ":") else None
+
+    def _belongs(self, mention: Mention, spot: Spot) -> bool:
+        """A period behind the number is its own unless another clause begins in between."""
+        between = self._reading.folded[spot.noun_end : mention.start]
+        return len(between) < 120 and not re.search(r"[;:]", between)
+
+    def looks_ahead(self, mention: Mention) -> bool:
+        """Whether a year is that of work to come: `triển khai nhiệm vụ năm 2024`."""
+        if mention.kind == "next_year":
+            return True
+        if mention.kind != "year":
+            return False
+        before = self._reading.folded[max(0, mention.start - 90) : mention.start]
+        ahead = _AHEAD.search(before)
+        return bool(ahead) and not re.search(r"tổng kết|kết quả|sơ kết", ahead[0] if ahead else "")
+
+    def _opens(self, mention: Mention) -> bool:
+        """Whether a mention sets the period for what follows: at the head of its sentence, or a report's subject."""
+        sentence = self._reading.sentences[self.sentence_of(mention.start)]
+        before = self._reading.folded[sentence.start : mention.start]
+        if len(before) < 12 and mention.kind != "month":
+            return True
+        return bool(_REPORT.search(before[-80:]))
+
+    def _of_an_event(self, mention: Mention) -> bool:
+        """Whether a year belongs to an occasion (`Ngày hội hiến máu năm 2019`) and not to what follows."""
+        sentence = self._reading.sentences[self.sentence_of(mention.start)]
+        at = bisect_left(self.events, sentence.start)
+        return at < len(self.events) and self.events[at] < mention.start
+
+    def sentence_of(self, position: int) -> int:
+        """The sentence that holds a position."""
+        return max(0, bisect_right(self._reading.sentences, position, key=lambda s: s.start) - 1)
+
+    def paragraph_of(self, position: int) -> int:
+        """The paragraph that holds a position."""
+        return self._reading.sentences[self.sentence_of(position)].paragraph
+
+    def _filled(self, mention: Mention) -> Mention:
+        """A mention with the year it leaves open taken from the text before it, where there is one."""
+        if (
+            mention.kind
+            in (
+                "same_year",
+                "half",
+                "quarter",
+                "months",
+                "month",
+                "since_january",
+                "this_year",
+                "last_year",
+            )
+            and mention.year is None
+        ):
+            year = self.year_before(mention.start, frames=mention.kind == "same_year")
+            if year and mention.kind == "last_year":
+                year -= 1
+            kind = "year" if mention.kind in ("same_year", "this_year", "last_year") else mention.kind
+            return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
+        if mention.kind == "span" and mention.year is None:
+            words = self._reading.folded[mention.start : mention.end]
+            at = bisect_left(self._frame_starts, mention.start)
+            for earlier in reversed(self._frames[max(0, at - 6) : at]):
+                length = (earlier.to_year or 0) - (earlier.year or 0)
+                if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
+                    return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
+        return mention
+
+    def year_before(self, position: int, *, frames: bool = False) -> int | None:
+        """The year last printed before a position, of a period if asked for, else of anything; else of the title."""
+        if frames:
+            at = bisect_left(self._frame_starts, position)
+            for mention in reversed(self._frames[max(0, at - 8) : at]):
+                if (
+                    mention.year
+                    and mention.kind in ("year", "half", "quarter", "months")
+                    and not self.looks_ahead(mention)
+                ):
+                    return mention.to_year or mention.year
+        if self.titled is not None:
+            return self.titled.year
+        at = bisect_left(self._dated_starts, position)
+        for mention in reversed(self._dated[max(0, at - 8) : at]):
+            if mention.kind not in ("term", "span", "lunar"):
+                return mention.to_year or mention.year
+        return None
+
+
+def _reports(title: Reading, mention: Mention) -> bool:
+    """Whether a title's period is what the article reports on, and not just when something was."""
+    before = title.folded[: mention.start]
+    return len(before) < 12 or bool(_REPORT.search(before[-80:]))
