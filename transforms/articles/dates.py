@@ -170,7 +170,7 @@ def date_line(line: str, *, relative_to: datetime | None = None) -> datetime | N
     if moment is None:
         return None
     rest = fold(one_line(line))
-    for pattern in (_ISO, *_DATES, _TIME, _RELATIVE, _DATE_LINE_FILLER):
+    for pattern in (_RELATIVE, _ISO, *_DATES, _TIME, _DATE_LINE_FILLER):
         rest = pattern.sub(" ", rest)
     return moment if not rest.strip() else None
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from transforms.articles.legacy import (
+    MIN_MARKED_WORDS,
+    MIN_SHARE,
     from_tcvn3,
     from_vni,
     latin_entities,
@@ -19,13 +21,6 @@ from transforms.articles.legacy import (
     marked_words,
     vietnamese_share,
 )
-
-MIN_SHARE = 0.6
-"""Below this share of Vietnamese syllables among the marked words a legacy decoding is not believed; the right one
-gives 0.9 and more, a wrong one below 0.3 (names and foreign words in between)."""
-
-MIN_MARKED_WORDS = 5
-"""With fewer marked words there is nothing to tell encodings apart, and nothing to spoil."""
 
 SAMPLE_CHARS = 200_000
 _BOMS = (

@@ -39,11 +39,18 @@ _LANES = _lanes()
 
 
 def fingerprint(text: str) -> str:
-    """A 64-bit SimHash of the text's three-word shingles as 16 hex digits: near texts differ in few bits.
+    """What a text says, roughly, and its figures, exactly: `<16 hex digits>-<8 hex digits>`.
 
-    Words are folded (text.key), so tone placement, case and typography do not count; figures do, as words.
+    The first part is a 64-bit SimHash of three-word shingles: near texts differ in few bits. The second is a digest of
+    the words with a digit, in their order: a press release with one other figure is another statement, however near.
+    Words are folded (text.key), so tone placement, case and typography do not count.
     """
     tokens = key_words(text)
+    figures = short_digest("figures", *(token for token in tokens if any(c.isdigit() for c in token)))[:8]
+    return f"{_simhash(tokens)}-{figures}"
+
+
+def _simhash(tokens: list[str]) -> str:
     shingles = {" ".join(tokens[i : i + SHINGLE_WORDS]) for i in range(max(1, len(tokens) - SHINGLE_WORDS + 1))}
     chosen = sorted(shingles)[:_MAX_SHINGLES]
     total = 0

@@ -9,12 +9,12 @@ from datetime import date, datetime
 
 from transforms.articles import verdicts
 from transforms.articles.assemble import Content, Origin, article, without_content
-from transforms.articles.decode import MIN_MARKED_WORDS, Decoded, decode
+from transforms.articles.decode import Decoded, decode
 from transforms.articles.digest import article_id as digest_of_url
 from transforms.articles.document import Document
 from transforms.articles.families import read_family
 from transforms.articles.guard import harmless
-from transforms.articles.legacy import looks_garbled, marked_words, vietnamese_share
+from transforms.articles.legacy import FONTS, looks_garbled, more_readable, readable
 from transforms.articles.plain import given_moment
 from transforms.articles.rules import UNKNOWN, Rules
 from transforms.articles.second import second_opinion
@@ -28,9 +28,6 @@ from transforms.records import Article, Page
 SECOND_READER_EVERY = 20
 """One page in twenty is read twice, chosen by its address, so that the same page is chosen again."""
 
-MIN_READABLE_SHARE = 0.3
-"""Of the marked words of an article at least this share are Vietnamese syllables; in gibberish a tenth are."""
-
 
 @dataclass(frozen=True)
 class _Reading:
@@ -39,6 +36,8 @@ class _Reading:
     content: Content | None
     judgement: Judgement | None
     declared: str | None = None
+    font: str | None = None
+    """The legacy font whose letters the text was in, inside a page of proper letters."""
 
 
 def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: bool | None = None) -> Article:
@@ -57,7 +56,9 @@ def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: boo
         second_reader = int(origin.article_id, 16) % SECOND_READER_EVERY == 0
     reading = _read(decoded, page.url, rules, page.retrieved_at, second_reader)
     address = canonical_url(page.url, rules, reading.declared)
-    origin = replace(origin, article_id=digest_of_url(address), canonical_url=address, encoding_source=decoded.source)
+    origin = replace(
+        origin, article_id=digest_of_url(address), canonical_url=address, encoding_source=_source(decoded, reading)
+    )
     return _row(origin, reading)
 
 
@@ -125,7 +126,7 @@ def read_html(
             published_at=moment or content.published_at,
             published_source="given" if moment else content.published_source,
         )
-    return _row(replace(origin, encoding_source=decoded.source), replace(reading, content=content))
+    return _row(replace(origin, encoding_source=_source(decoded, reading)), replace(reading, content=content))
 
 
 _UNDECODABLE = _Reading(None, Judgement("unreadable", "no encoding gives readable text"))
@@ -153,7 +154,40 @@ def _read(
         judged = verdicts.of_page(document, content, article_address=fits) or _by_address(document, rules)
         if judged is None and content is not None and rules is not None and rules.family.name != UNKNOWN:
             content = _warned(content, f"container_missing: no body selector of family {rules.family.name} matched")
-    return _Reading(content, judged or _by_words(content), document.canonical)
+    font = None
+    if content is not None and judged is None:
+        content, font = _in_letters(content, source, url, rules, retrieved_at)
+    return _Reading(content, judged or _by_words(content), document.canonical, font)
+
+
+def _in_letters(
+    content: Content, source: str, url: str, rules: Rules | None, retrieved_at: datetime | None
+) -> tuple[Content, str | None]:
+    """The content with what stands in a legacy font in letters, and the font's name.
+
+    The page is read again with the font's letters, and the lines that are not Vietnamese are taken from there: what is
+    a letter of the font may be a soft hyphen otherwise, and is gone from the lines we have.
+    """
+    if readable("\n".join(content.lines)):
+        return content, None
+    for font, convert in FONTS:
+        document = Document(convert(source), url)
+        known = read_family(document, rules.family, retrieved_at) if rules is not None and rules.family.body else None
+        other = known or read_unknown(document, retrieved_at)
+        if other is None or len(other.lines) != len(content.lines):
+            continue
+        lines = tuple(map(more_readable, content.lines, other.lines))
+        if readable("\n".join(lines)):
+            title, lead, author = (
+                more_readable(ours, theirs) if ours and theirs else ours
+                for ours, theirs in (
+                    (content.title, other.title),
+                    (content.lead, other.lead),
+                    (content.author, other.author),
+                )
+            )
+            return replace(content, lines=lines, title=title, lead=lead, author=author), font
+    return content, None
 
 
 def _by_address(document: Document, rules: Rules | None) -> Judgement | None:
@@ -171,11 +205,14 @@ def _by_words(content: Content | None) -> Judgement | None:
     text = "\n".join(content.lines)
     if "\ufffd" in text or "\ufffd" in (content.title or ""):
         return Judgement("unreadable", "broken letters in the text")
-    words = marked_words(text)
-    if looks_garbled(text) or (len(words) >= MIN_MARKED_WORDS and vietnamese_share(words) < MIN_READABLE_SHARE):
+    if looks_garbled(text) or not readable(text):
         return Judgement("unreadable", "the letters are not Vietnamese")
     reason = not_union_reason(content.title, text)
     return Judgement("not_union", reason) if reason else None
+
+
+def _source(decoded: Decoded, reading: _Reading) -> str:
+    return decoded.source if reading.font is None else f"{decoded.source}+{reading.font}"
 
 
 def _warned(content: Content, *warnings: str) -> Content:

@@ -2,6 +2,7 @@
 
 import codecs
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -168,3 +169,16 @@ def test_a_few_broken_bytes_outside_the_text_do_no_harm(make_page: MakePage, mak
 def test_the_tables_leave_plain_markup_alone(convert: object) -> None:
     assert callable(convert)
     assert convert('<p class="a">&amp; &lt; 100 %</p>') == '<p class="a">&amp; &lt; 100 %</p>'
+
+
+@pytest.mark.parametrize(("name", "encode"), [("tcvn3", as_tcvn3), ("vni", as_vni)])
+def test_an_old_text_pasted_into_a_new_page_is_read(
+    name: str, encode: Callable[[str], bytes], make_page: MakePage, make_rules: MakeRules
+) -> None:
+    menu = "".join(f"<li><a href='/{i}'>Chuyên mục số {i} của cổng thông tin điện tử</a></li>" for i in range(30))
+    pasted = encode(SENTENCE).decode("latin-1")
+    page = f"<html><body><ul>{menu}</ul><h1>Hoạt động công đoàn năm nay</h1><p>{pasted}</p></body></html>"
+    article = read_page(make_page(page), make_rules(), "0")
+    assert (article.verdict, article.text) == ("article", SENTENCE), article.verdict_reason
+    assert article.title == "Hoạt động công đoàn năm nay"
+    assert article.encoding_source == f"utf-8+{name}"
