@@ -97,7 +97,7 @@ def read_index(path: Path) -> Iterator[IndexEntry]:
 
 
 def ordered(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
-    """Entries by time. Lines hold milliseconds, so the end of a crawl may share one with its last record: it follows."""
+    """Entries by time. Of those that share a millisecond, the end of a crawl comes last."""
     return sorted(entries, key=lambda entry: (entry.time, entry.url == CRAWL_END_URL))
 
 
