@@ -22,7 +22,7 @@ WINDOWS = ("own", "before", "after", "near", "clause", "sentence", "around")
 """Where a cue may stand: before or after the number in its own clause, either side, with what is carried over from the
 quantities before, anywhere in the sentence, or in it and the two sentences before of the same paragraph."""
 _REFUSING = ("not", "not_before", "not_after", "not_clause")
-_RULE_FIELDS = frozenset({"id", "head", "topic", "not_topic", "prev", "score", *WINDOWS, *_REFUSING})
+_RULE_FIELDS = frozenset({"id", "head", "topic", "not_topic", "prev", "not_prev", "score", *WINDOWS, *_REFUSING})
 _FIELDS = frozenset(
     {
         "code",
@@ -61,6 +61,7 @@ class Rule:
     topic: frozenset[str]
     not_topic: frozenset[str]
     prev: frozenset[str]
+    not_prev: frozenset[str]
     score: float
     probe: frozenset[str]
     unit_price: bool
@@ -164,8 +165,8 @@ def _check_references(entries: Entry, indicators: dict[str, Indicator]) -> None:
         named += [(fields["collected"], fields["collected"].text())] if "collected" in fields else []
         named += [(part, part.text()) for part in fields["under"].fields().values()] if "under" in fields else []
         for rule in fields["rules"].items():
-            if "prev" in rule.fields():
-                named += [(rule.fields()["prev"], code) for code in rule.fields()["prev"].text().split()]
+            for name in {"prev", "not_prev"} & rule.fields().keys():
+                named += [(rule.fields()[name], code) for code in rule.fields()[name].text().split()]
         for where, code in named:
             if code not in indicators:
                 raise where.wrong(f"{code!r} is not an indicator of this catalogue")
@@ -229,6 +230,7 @@ def _rule(entry: Entry, code: str, kind: Kind, unit_price: bool, words: _Words) 
         topic=_names(fields, "topic"),
         not_topic=_names(fields, "not_topic"),
         prev=_names(fields, "prev"),
+        not_prev=_names(fields, "not_prev"),
         score=_number(fields["score"]) if "score" in fields else 0.0,
     )
 

@@ -204,5 +204,10 @@ def _is_money(spot: Spot) -> bool:
         return True
     per_unit = any(key.startswith("=/") for key in spot.after)
     if scale >= 10**3:
-        return near < 40 or per_unit or (scale >= 10**6 and ("@collect" in spot.before or "@maiamfund" in spot.before))
+        return (
+            "@perunit" in spot.before
+            or near < 40
+            or per_unit
+            or (scale >= 10**6 and ("@collect" in spot.before or "@maiamfund" in spot.before))
+        )
     return value >= 10**4 and (near < 12 or per_unit)

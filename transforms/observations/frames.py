@@ -18,7 +18,8 @@ _FRAMES = frozenset(
      "this_year", "last_year", "next_year")
 )  # fmt: skip
 _NOT_A_FRAME = re.compile(
-    r"(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))? ?$"
+    r"(?:(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))?|"
+    r"tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân) ?\"? ?$"
 )
 _AHEAD = re.compile(
     r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
@@ -26,6 +27,7 @@ _AHEAD = re.compile(
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
+UNTIL = re.compile(r"(?<!\w)đến(?: hết| cuối| ngày| hết ngày)? ?$")
 _REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
 EVENT = re.compile(
     r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"
@@ -164,6 +166,8 @@ class Frames:
                 year -= 1
             kind = "year" if mention.kind in ("same_year", "this_year", "last_year") else mention.kind
             return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
+        if mention.kind == "month" and UNTIL.search(self._reading.folded, max(0, mention.start - 16), mention.start):
+            return replace(mention, kind="months", month=1, to_year=mention.year, to_month=mention.month)
         if mention.kind == "span" and mention.year is None:
             words = self._reading.folded[mention.start : mention.end]
             at = bisect_left(self._frame_starts, mention.start)

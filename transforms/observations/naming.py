@@ -46,6 +46,8 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     for rule in _rules_for(spot):
         if (rule.probe and rule.probe.isdisjoint(keys)) or (priced and not rule.unit_price):
             continue
+        if spot.kind == "percent" and not _possible(rule.code, spot):
+            continue
         score = _score(rule, spot, context)
         if score is None or score < THRESHOLD:
             continue
@@ -54,6 +56,12 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
         if known is None or score > known.score:
             best[code] = Candidate(code, rule.rule_id, score)
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.code))
+
+
+def _possible(code: str, spot: Spot) -> bool:
+    """A share above 100 is none; what exceeds it measures against a plan."""
+    highest = load_catalogue().indicators[code].plausible_max
+    return float(spot.quantity.value) <= (100 if highest is None else highest)
 
 
 def _under(code: str, topics: frozenset[str]) -> str:
@@ -87,7 +95,7 @@ def _score(rule: Rule, spot: Spot, context: Context) -> float | None:
         return None
     if rule.topic and not rule.topic & context.topics:
         return None
-    if rule.prev and not rule.prev & context.previous:
+    if rule.not_prev & context.previous or (rule.prev and not rule.prev & context.previous):
         return None
     score = 4.0 + rule.score + (1.0 if rule.topic else 0.0) + (0.8 if rule.prev else 0.0)
     if rule.heads:

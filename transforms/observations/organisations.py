@@ -80,6 +80,7 @@ class Organisations:
         found = list(_find(reading, home))
         if not any("thi đua" in fold(o.name) for o in found):
             found = [o for o in found if o.level != "cluster"]
+        self._found = found
         self._subjects = [organisation for organisation in found if organisation.subject]
         titled = list(_find(title, home)) if title else []
         self.own = self._article_level(found, titled)
@@ -87,10 +88,11 @@ class Organisations:
 
     def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation]) -> Subject:
         spoken_of = [o for o in found if o.subject]
-        mentioned = [o for o in found if o.level != "grassroots" and not o.counted]
+        mentioned = [o for o in found if o.level not in ("grassroots", "cluster") and not o.counted]
         first = next((o for o in spoken_of if o.level not in ("other", "national")), None)
         if first and first.level == "grassroots":  # one of many, unless it is the first of all
             spoken_of = [o for o in mentioned if o.start < first.start and o.level != "other"][:1] + spoken_of
+        titled = [o for o in titled if o.subject or o.level != "grassroots"]
         for where in (titled, spoken_of, mentioned):
             for organisation in where:
                 if not organisation.own and organisation.level not in ("other", "national"):
@@ -143,6 +145,9 @@ class Organisations:
 
     def _giver_behind(self, spot: Spot) -> Subject | None:
         """`300 vé xe LĐLĐ tỉnh sẽ tặng`, `4.000 túi an sinh do LĐLĐ huyện hỗ trợ`: the giver stands behind the noun."""
+        owner = self._owner_behind(spot)
+        if owner is not None:
+            return owner
         at = bisect_left(self._starts, spot.noun_end)
         if at >= len(self._subjects):
             return None
@@ -150,6 +155,16 @@ class Organisations:
         if between.strip() and not (len(between) < 40 and between.endswith(" do ") and "," not in between):
             return None
         return self._as_subject(self._subjects[at]) if _gives(self._reading, self._subjects[at].end) else None
+
+    def _owner_behind(self, spot: Spot) -> Subject | None:
+        """`161 suất quà của LĐLĐ tỉnh`: gifts are whose they are."""
+        if not spot.heads or spot.heads[0] != "gift":
+            return None
+        at = bisect_left(self._found, spot.noun_end, key=lambda organisation: organisation.start)
+        if at >= len(self._found):
+            return None
+        between = self._reading.folded[spot.noun_end : self._found[at].start]
+        return self._as_subject(self._found[at]) if between == " của " else None
 
     def _below_parent(self, at: int, floor: int) -> int:
         """A parent organisation behind a comma does not take over from the one that its sentence began with."""

@@ -16,6 +16,8 @@ from transforms.observations.lexicon import ROLES, TOPICS
 from transforms.observations.spots import Reading, Spot
 from transforms.records import Role
 
+_SHORT = 900
+_PERIODS = frozenset(("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year"))
 _SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))
 
 
@@ -28,6 +30,13 @@ class Topics:
         titled = _marks(title_reading, "~", TOPICS) if title_reading else []
         self._title = _SEASONS.intersection(name for _, _, name in titled)
         self._opening = self._open_sentences()
+        self._whole = self._of_a_short_text()
+
+    def _of_a_short_text(self) -> frozenset[str]:
+        """Of a short piece about one occasion, without a period of its own, all figures are of that occasion."""
+        found = _SEASONS.intersection(name for _, _, name in self._marks)
+        framed = any(mention.kind in _PERIODS for mention in self._reading.mentions)
+        return found if len(found) == 1 and not framed and len(self._reading.text) < _SHORT else frozenset()
 
     def of(self, spot: Spot) -> frozenset[str]:
         """Topics that hold at a spot."""
@@ -41,6 +50,8 @@ class Topics:
         if near & _SEASONS:
             held -= _SEASONS
         topics = _of_one_season(frozenset(near) | held)
+        if not topics & _SEASONS and not near & _SEASONS:
+            topics |= self._whole
         return topics - {"covid"} if topics & _SEASONS else topics
 
     def _open_sentences(self) -> list[frozenset[str]]:
@@ -78,7 +89,9 @@ class Topics:
         if cut < 0:
             return False
         place = finish + cut
-        return ":" in between or any("!verbs" in hit.keys for hit in self._reading.hits_between(place, limit))
+        return ":" in between or any(
+            "!verbs" in hit.keys or "=có" in hit.keys for hit in self._reading.hits_between(place, limit)
+        )
 
 
 def _of_one_season(topics: frozenset[str]) -> frozenset[str]:

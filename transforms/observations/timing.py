@@ -14,7 +14,7 @@ from datetime import date
 
 from transforms.language.lunar import tet_year_near
 from transforms.language.periods import Mention
-from transforms.observations.frames import Frames
+from transforms.observations.frames import UNTIL, Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
@@ -256,6 +256,8 @@ class Clock:
             year = self._frames.year_before(spot.quantity.start) if frame is None or frame.kind == "year" else None
             return Timing("campaign", str(year) if year else None, explicit=year is not None)
         day = days[-1]
+        if day.year and UNTIL.search(self._reading.folded, max(0, day.start - 16), day.start):
+            return Timing("months", f"{day.year}-01/{day.year}-{day.month:02d}", explicit=True)
         if day.year:
             return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True)
         year = self._frames.year_before(spot.quantity.start)
