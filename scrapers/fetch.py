@@ -120,24 +120,25 @@ class Fetcher:
     async def _try(self, url: str, ticket: Ticket, *, conditional: bool) -> "Fetched | Result":
         """One URL with its retries: an answer that was archived, or the result that stands in its place."""
         previous = self._previous(url) if ticket.form is None else None
-        for attempt in range(1, self._tries + 1):
+        attempt = 0
+        while True:
+            attempt += 1
+            last = attempt == self._tries
             await self._take_turn()
             request, response = await self._stop.race(
                 self._transport.send(url, self._headers(ticket, previous if conditional else None), ticket.form)
             )
             moment = datetime.now(UTC)
             if isinstance(response, Failure):
-                if not response.again or attempt == self._tries:
+                if last or not response.again:
                     return Result(response.outcome, response.reason)
                 await self._stop.sleep(self._backoff(attempt))
                 continue
             self.bytes += len(response.body)
             wait = self._wait(response, attempt, moment) if response.status in RETRY_STATUS else None
-            if wait is not None and attempt < self._tries and wait <= MAX_WAIT_S:
-                await self._stop.sleep(wait)
-                continue
-            return self._receive(request, response, ticket, previous, moment)
-        raise AssertionError("the last attempt always returns")  # pragma: no cover
+            if last or wait is None or wait > MAX_WAIT_S:
+                return self._receive(request, response, ticket, previous, moment)
+            await self._stop.sleep(wait)
 
     def _receive(
         self, request: Request, response: Response, ticket: Ticket, previous: IndexEntry | None, moment: datetime

@@ -19,6 +19,10 @@ from transforms.records import Outcome
 OVER_BUDGET = frozenset({"page_budget", "byte_budget", "time_limit", NO_NEW_ARTICLES})
 """Reasons to stop that are no failure: what is left is taken up by the next crawl."""
 
+LEFT = frozenset({"budget", "not_reached"})
+"""Outcomes of URLs that were not asked for. There may be thousands, so the log has their number only."""
+
+MAX_WARNINGS = 100
 FINISHED = "finished"
 INTERNAL_ERROR = "internal_error"
 PROGRESS_SECONDS = 1.0
@@ -63,12 +67,13 @@ class Ledger:
             except CongdoanError:
                 self._writable = False
                 raise
-        if not good:
+        if not good and result.outcome not in LEFT:
             self._reporter.log("info", result.outcome, ticket.url, result.reason or "")
 
     def warn(self, code: str, url: str, message: str) -> None:
         """Something that a person should act on this week; it stands in the report."""
-        self.report.warnings.append(f"{code}: {url}: {message}")
+        if len(self.report.warnings) < MAX_WARNINGS:
+            self.report.warnings.append(f"{code}: {url}: {message}")
         self._reporter.log("warning", code, url, message)
 
     def progress(self) -> None:
@@ -87,6 +92,8 @@ class Ledger:
     def close(self, current: Ticket | None, reason: str) -> None:
         """Give what was not reached its outcome, `current` first; close the archive; finish the report."""
         left: Outcome = "budget" if reason in OVER_BUDGET else "not_reached"
+        if waiting := len(self._frontier) + (current is not None):
+            self._reporter.log("info", left, "", f"{waiting} URLs are left: {reason}")
         try:
             while ticket := current or self._frontier.pop():
                 current = None
