@@ -203,11 +203,7 @@ def _is_money(spot: Spot) -> bool:
     if scale >= 10**9:
         return True
     per_unit = any(key.startswith("=/") for key in spot.after)
+    collected = scale >= 10**6 and ("@collect" in spot.before or "@maiamfund" in spot.before)
     if scale >= 10**3:
-        return (
-            "@perunit" in spot.before
-            or near < 40
-            or per_unit
-            or (scale >= 10**6 and ("@collect" in spot.before or "@maiamfund" in spot.before))
-        )
+        return near < 40 or per_unit or collected or "@perunit" in spot.before
     return value >= 10**4 and (near < 12 or per_unit)

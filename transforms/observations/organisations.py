@@ -28,7 +28,7 @@ _NAME = re.compile(
     rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}})){{1,14}}"
 )
 _MAX_NAME = 70
-_COUNTED = re.compile(r"[\d%] ?$")
+_COUNTED = re.compile(r"(?:%|(?<![\d.])(?!(?:19|20)\d\d ?$)\d{1,4}|\d[.,]\d{3}) ?$")
 _COUNTED_LEVELS: dict[str, OrgLevel] = {
     "grassroots_union": "grassroots",
     "upper_union": "district",
