@@ -41,21 +41,26 @@ EVIDENCE = {
 }
 
 
-@pytest.fixture
-def sound(tmp_path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path, Path]]:
-    """A writable copy of a release with the stages that gates look at, its data folder and the published file."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a sound release."""
+    data = tmp_path_factory.mktemp("gates")
     story = Story("a").say(UNIONS, 786, period_type="point_in_time").say(None, 5, unit="item")
-    candidate = release(data, story)
+    return release(data, story).path
+
+
+@pytest.fixture
+def sound(published_file: Path, tmp_path: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path, Path]]:
+    """A writable copy of a release with the stages that gates look at, its data folder and the published file."""
     copy = tmp_path / "copy.duckdb"
-    copy.write_bytes(candidate.path.read_bytes())
+    copy.write_bytes(published_file.read_bytes())
     with duckdb.connect(str(copy)) as connection:
         connection.execute("CREATE TEMP TABLE stage_read AS SELECT 2 AS n")
         connection.execute("CREATE TEMP TABLE stage_repeat AS SELECT 1 AS n WHERE false")
         connection.execute(
             "CREATE TEMP TABLE stage_span AS SELECT observation_id, quote, quote AS printed FROM observation"
         )
-        yield connection, data, candidate.path
+        yield connection, published_file.parents[2], published_file
 
 
 def computed(sound: tuple[duckdb.DuckDBPyConnection, Path, Path], unpaired: list[str]) -> dict[str, Gate]:

@@ -151,25 +151,29 @@ def test_a_flow_told_before_the_year_is_closed_is_provisional(data: Path) -> Non
     assert cells(data, columns=("obs_value", "obs_status")) == [(Decimal(1500), "P")]
 
 
-@pytest.mark.parametrize(
-    ("said", "published", "status", "flagged"),
-    [
-        ({"ref_date": date(2024, 5, 31)}, date(2024, 6, 10), "P", True),
-        ({"ref_date": date(2024, 11, 30)}, date(2024, 12, 10), "A", False),
-        ({"period": "2024-05"}, date(2025, 1, 10), "P", True),
-        ({}, date(2024, 3, 10), "P", True),
-        ({}, date(2024, 10, 10), "A", False),
-        ({"period": None, "ref_date": date(2024, 12, 15)}, date(2025, 1, 10), "A", False),
-    ],
-)
-def test_a_stock_from_before_october_is_provisional_and_marked(
-    data: Path, said: dict[str, object], published: date, status: str, flagged: bool
-) -> None:
-    release(data, Story("a", published=published).say(UNIONS, 786, **(STOCK | said)))  # type: ignore[arg-type]  # cases
-    (row,) = cells(data, columns=("obs_status", "flags", "ref_date", "time_period"))
-    assert row[0] == status
-    assert ("MID_YEAR" in row[1]) == flagged  # type: ignore[operator]  # a list
-    assert row[2:] == (said.get("ref_date"), "2024")
+MID_YEAR = [
+    ({"ref_date": date(2024, 5, 31)}, date(2024, 6, 10), "P", True),
+    ({"ref_date": date(2024, 11, 30)}, date(2024, 12, 10), "A", False),
+    ({"period": "2024-05"}, date(2025, 1, 10), "P", True),
+    ({}, date(2024, 3, 10), "P", True),
+    ({}, date(2024, 10, 10), "A", False),
+    ({"period": None, "ref_date": date(2024, 12, 15)}, date(2025, 1, 10), "A", False),
+]
+"""What is said of a stock and when; its status, and whether it is marked as one of mid-year."""
+
+
+def test_a_stock_from_before_october_is_provisional_and_marked(data: Path) -> None:
+    areas = ("VN63_01", "VN63_02", "VN63_04", "VN63_06", "VN63_08", "VN63_10")
+    stories = [
+        Story(area, published=published).say(UNIONS, 786, **(STOCK | {"area": area} | said))  # type: ignore[arg-type]  # cases
+        for area, (said, published, _, _) in zip(areas, MID_YEAR, strict=True)
+    ]
+    release(data, *stories)
+    columns = ("ref_area", "time_period", "ref_date", "obs_status", "list_contains(flags, 'MID_YEAR')")
+    assert cells(data, columns=columns) == [
+        (area, "2024", said.get("ref_date"), status, marked)
+        for area, (said, _, status, marked) in zip(areas, MID_YEAR, strict=True)
+    ]
 
 
 def test_the_later_reference_date_of_a_year_holds(data: Path) -> None:
