@@ -97,9 +97,8 @@ def main() -> None:
     articles = {str(case["id"]): article(case) for case in cases}
     readable = [item for item in articles.values() if item.verdict == "article"]
     reader, ours = speed(readable)
-    print(
-        f"trafilatura.extract {reader:8.0f} articles/s\nextract_observations {ours:7.0f} articles/s ({ours / reader:.1f} x)"
-    )
+    print(f"trafilatura.extract {reader:8.0f} articles/s")
+    print(f"extract_observations {ours:7.0f} articles/s ({ours / reader:.1f} x)")
     predictions = {
         name: {"text": item.text or "", "observations": [dataclasses.asdict(o) for o in extract_observations(item)]}
         for name, item in articles.items()

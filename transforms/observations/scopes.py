@@ -31,6 +31,7 @@ class Topics:
         self._title = _SEASONS.intersection(name for _, _, name in titled)
         self._opening = self._open_sentences()
         self._whole = self._of_a_short_text()
+        self._asked: dict[int, frozenset[str]] = {}
 
     def _of_a_short_text(self) -> frozenset[str]:
         """Of a short piece about one occasion, without a period of its own, all figures are of that occasion."""
@@ -40,6 +41,12 @@ class Topics:
 
     def of(self, spot: Spot) -> frozenset[str]:
         """Topics that hold at a spot."""
+        known = self._asked.get(spot.quantity.start)
+        if known is None:
+            known = self._asked[spot.quantity.start] = self._at(spot)
+        return known
+
+    def _at(self, spot: Spot) -> frozenset[str]:
         sentence = self._reading.sentences[spot.sentence]
         folded = self._reading.folded
         start = max(sentence.start, folded.rfind(";", sentence.start, spot.quantity.start) + 1)
