@@ -285,7 +285,7 @@ def without_captions(blocks: list[Block]) -> list[Block]:
             continue
         length = words(block.text)
         marked = block.centred or block.italic
-        beside = block.image or (behind_image and block.owner == image_owner)
+        beside = behind_image and block.owner == image_owner
         alone = beside and owners[block.owner] == 1 and block.tag in ("p", "td", "th", "center")
         if (
             block.captioned

@@ -52,6 +52,7 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
             for element in block.path:
                 counts[element] = counts.get(element, 0) + 1
     boxes: set[int] = set()
+    loose = _loose_boxes(blocks)
     for block in blocks:
         if not block.text or not (boilerplate.is_tail_marker(block.text) or boilerplate.is_pointer(block.text)):
             continue
@@ -61,15 +62,34 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
                 break
             holders.append(element)
         boxes.update(element for element in holders if linked.get(element, 0))
-    if not boxes:
-        return list(blocks)
     kept: list[Block] = []
-    for block in blocks:
-        if boxes.isdisjoint(block.path):
+    for i, block in enumerate(blocks):
+        if boxes.isdisjoint(block.path) and i not in loose:
             kept.append(block)
         elif not kept or kept[-1].tag != "hr":
             kept.append(Block(text="", tag="hr", owner=0))
     return kept
+
+
+def _loose_boxes(blocks: Sequence[Block]) -> set[int]:
+    """Where a marker and the links below it stand among the paragraphs, without an element of their own: prose of the
+    same element goes on behind them."""
+    found: set[int] = set()
+    place: tuple[int, ...] = ()
+    pending: list[int] = []
+    for i, block in enumerate(blocks):
+        if is_prose(block):
+            parent = block.path[:-1]
+            if len(pending) > 1 and _within(parent, place):
+                found.update(pending)
+            place, pending = (place if _within(parent, place) else parent), []
+        elif block.text and place and boilerplate.is_tail_marker(block.text):
+            pending = [i]
+        elif pending and block.text and block.linked >= MAX_LINK_SHARE:
+            pending.append(i)
+        elif block.text:
+            pending = []
+    return found
 
 
 def title_index(blocks: Sequence[Block], said: Collection[str], headline: int | None) -> int | None:

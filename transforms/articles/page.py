@@ -144,13 +144,15 @@ def _read(
     content: Content | None = None
     if rules is not None and rules.family.name != UNKNOWN:
         content = read_family(document, rules.family, retrieved_at)
+    fits = looks_like_article(canonical_url(url, rules), rules) if rules is not None else None
     if content is not None:
         judged = verdicts.of_content(content)
+        if fits is False and rules is not None and document.first(rules.family.listing) is not None:
+            judged = Judgement("listing", "neither its address nor its markup is that of an article")
         if judged is None and second_reader:
             content = _warned(content, *second_opinion(document, content, retrieved_at))
     else:
         content = read_unknown(document, retrieved_at)
-        fits = looks_like_article(canonical_url(url, rules), rules) if rules is not None else None
         judged = verdicts.of_page(document, content, article_address=fits) or _by_address(document, rules)
         if judged is None and content is not None and rules is not None and rules.family.name != UNKNOWN:
             content = _warned(content, f"container_missing: no body selector of family {rules.family.name} matched")

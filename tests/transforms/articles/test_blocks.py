@@ -81,6 +81,7 @@ def test_captions_are_told_by_structure(caption: str) -> None:
     [
         "<p><img src=a></p><p>Sau ảnh, có 786 công đoàn cơ sở.</p>",
         "<p><img src=a class=emoji> " + "Năm qua có 786 công đoàn cơ sở. " * 10 + "</p>",
+        "<p><img src=icon.png> Có 786 công đoàn cơ sở.</p>",
         "<p style='text-align:center'>Có 786 công đoàn cơ sở.</p>",
         "<p><em>Có 786 công đoàn cơ sở.</em></p>",
         "<figure class=table><table><tr><td>CĐCS</td><td>786</td></tr></table></figure>",

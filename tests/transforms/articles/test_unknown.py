@@ -10,11 +10,13 @@ from functools import cache
 import pytest
 import trafilatura
 
+from transforms.articles import read_page
 from transforms.articles.decode import decode
 from transforms.articles.document import Document
 from transforms.articles.guard import harmless
 from transforms.articles.unknown import read_unknown
 
+from .conftest import MakePage, MakeRules
 from .other_systems import TEMPLATES, Piece
 from .sample_pages import right_and_kept, samples
 
@@ -87,3 +89,22 @@ def test_other_systems(system: str) -> None:
 
 def samples_published(case: dict[str, object]) -> datetime:
     return datetime.fromisoformat(str(case["published"]))
+
+
+BOX = "<p><strong>Tin liên quan:</strong></p><p><a href=/1>LĐLĐ huyện bên kết nạp 4.321 đoàn viên</a></p>"
+PARAGRAPHS = [
+    f"<p>Năm 2024, công đoàn tỉnh trao {n} suất quà cho đoàn viên có hoàn cảnh khó khăn.</p>" for n in range(4)
+]
+
+
+@pytest.mark.parametrize("family", ["unknown", "newspaper"])
+@pytest.mark.parametrize("box", [BOX, f"<div>{BOX}</div>"])
+def test_a_box_of_other_news_in_the_middle_does_not_end_the_article(
+    box: str, family: str, make_page: MakePage, make_rules: MakeRules
+) -> None:
+    text = "".join([*PARAGRAPHS[:2], box, *PARAGRAPHS[2:]])
+    html = f'<div id="article"><h2 id="title">Công đoàn tỉnh trao quà</h2><div id="content">{text}</div></div>'
+    article = read_page(make_page(html), make_rules(family), "0")
+    assert article.text is not None
+    assert article.text.count("\n") == 3
+    assert "4.321" not in article.text

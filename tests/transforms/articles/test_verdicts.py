@@ -225,3 +225,14 @@ def test_an_article_that_is_only_an_attachment_is_a_document(make_page: MakePage
 def test_a_page_that_calls_the_front_page_its_address_is_gone(make_page: MakePage, make_rules: MakeRules) -> None:
     html = ARTICLE.replace("<head>", '<head><link rel="canonical" href="https://mau.gov.vn/">')
     assert read_page(make_page(html), make_rules(), "0").verdict == "soft_404"
+
+
+def test_an_archive_that_shows_whole_texts_is_a_listing(make_page: MakePage, make_rules: MakeRules) -> None:
+    post = (
+        '<article class="post"><h2 class="entry-title"><a href="/a">Tin</a></h2>'
+        '<div class="entry-content">{}</div></article>'
+    )
+    text = "<p>" + "Công đoàn tỉnh trao 100 suất quà cho đoàn viên khó khăn. " * 12 + "</p>"
+    html = f'<html><body class="archive category">{post.format(text) * 3}</body></html>'
+    article = read_page(make_page(html, url="https://mau.gov.vn/category/tin/"), make_rules("wordpress"), "0")
+    assert (article.verdict, article.text) == ("listing", None)
