@@ -75,7 +75,7 @@ def rules_of(portal: Portal) -> Rules:
         base=portal.crawl.base,
         aliases=portal.crawl.aliases,
         article_url=portal.crawl.article_url,
-        sections=[section.model_dump() for section in portal.crawl.sections],
+        sections=[section.model_dump(exclude_unset=True) for section in portal.crawl.sections],
     )
 
 
