@@ -7,7 +7,7 @@ The walk keeps no recursion, so depth does not matter, and it stops after `MAX_N
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -44,8 +44,7 @@ _LAYOUT_INSIDE = "table, h1, h2, h3, h4, ul, ol, img, form, p ~ p, p ~ div, div 
 """What a cell of a data table does not hold."""
 
 _BULLETS = "•·▪■◦●➢❖✓*+"
-_MAX_CAPTION_WORDS = 60
-_MAX_PLAIN_CAPTION_WORDS = 40
+MAX_CAPTION_WORDS = 60
 _MAX_CELL_WORDS = 80
 
 
@@ -271,54 +270,4 @@ def is_image_table(table: LexborNode) -> bool:
         return False
     cells = [cell for cell in table.css("td, th, caption") if cell.css_first("table") is None]
     texts = [text for cell in cells if (text := one_line(cell.text(deep=True)))]
-    return len(texts) <= images + 1 and all(words(text) <= _MAX_CAPTION_WORDS for text in texts)
-
-
-def without_captions(blocks: list[Block]) -> list[Block]:
-    """The blocks with text that are no captions. A caption is told by structure: it calls itself one, or it stands
-    behind an image (in its paragraph, or next to it) and is centred or in italics; never by its words."""
-    kept: list[Block] = []
-    behind_image, image_owner, owners = False, 0, _texts_by_owner(blocks)
-    for block in blocks:
-        if not block.text:
-            behind_image, image_owner = block.image, block.owner
-            continue
-        length = words(block.text)
-        marked = block.centred or block.italic
-        beside = behind_image and block.owner == image_owner
-        alone = beside and owners[block.owner] == 1 and block.tag in ("p", "td", "th", "center")
-        if (
-            block.captioned
-            or (marked and (behind_image or block.image) and length <= _MAX_CAPTION_WORDS)
-            or (alone and length <= _MAX_PLAIN_CAPTION_WORDS)
-        ):
-            continue
-        behind_image = False
-        kept.append(block)
-    return kept
-
-
-def _texts_by_owner(blocks: list[Block]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for block in blocks:
-        if block.text:
-            counts[block.owner] = counts.get(block.owner, 0) + 1
-    return counts
-
-
-def lines_of(blocks: list[Block]) -> list[Block]:
-    """Joins what a line break cut in the middle of a sentence: the next piece begins in lower case."""
-    joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.broken
-            and last.owner == block.owner
-            and block.text[:1].islower()
-            and not last.text.endswith((".", "!", "?", ":", ";"))
-        ):
-            joined[-1] = replace(last, text=f"{last.text} {block.text}", broken=block.broken)
-            continue
-        joined.append(block)
-    return joined
+    return len(texts) <= images + 1 and all(words(text) <= MAX_CAPTION_WORDS for text in texts)

@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborNode
 
 from transforms.articles import boilerplate
 from transforms.articles.assemble import Content
-from transforms.articles.blocks import Block, lines_of, walk, without_captions
+from transforms.articles.blocks import Block, walk
 from transforms.articles.byline import clean_author, is_signature, is_source_line, labelled_author, source_stamp
+from transforms.articles.captions import lines_of, without_captions
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.layout import without_boxes
 from transforms.articles.plain import take_author

@@ -21,7 +21,7 @@ FAMILIES = Path(__file__).parent.parent / "families"
 UNKNOWN = "unknown"
 
 _PROBE = LexborHTMLParser("<p>probe</p>")
-_LISTS = ("title", "lead", "body", "author", "source", "prune", "listing", "attachments")
+_LISTS = ("title", "lead", "body", "author", "prune", "listing", "attachments")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Family:
     date_itemprop: tuple[str, ...] = ()
     date_label: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
     prune: tuple[str, ...] = ()
     listing: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
@@ -99,7 +98,7 @@ def load_family(name: str, folder: Path = FAMILIES) -> Family:
     root = rulefile.read(path)
     fields = root.fields(
         required=frozenset({"family", "title", "body"}),
-        optional=frozenset({"lead", "date", "author", "source", "prune", "listing", "attachments", "identity"}),
+        optional=frozenset({"lead", "date", "author", "prune", "listing", "attachments", "identity"}),
     )
     if fields["family"].text() != name:
         raise fields["family"].fail(f"family must be {name!r}, like the file's name")

@@ -11,8 +11,9 @@ from datetime import datetime
 import trafilatura
 
 from transforms.articles.assemble import Content
-from transforms.articles.blocks import Block, lines_of, without_captions
+from transforms.articles.blocks import Block
 from transforms.articles.byline import is_signature, labelled_author
+from transforms.articles.captions import lines_of, without_captions
 from transforms.articles.dates import date_line, labelled_date
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.families import body_lines, with_lead

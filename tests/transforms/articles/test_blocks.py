@@ -2,7 +2,8 @@
 
 import pytest
 
-from transforms.articles.blocks import MAX_NODES, lines_of, walk, without_captions
+from transforms.articles.blocks import MAX_NODES, walk
+from transforms.articles.captions import lines_of, without_captions
 from transforms.articles.document import Document
 
 
