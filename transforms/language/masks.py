@@ -105,7 +105,7 @@ _AT = re.compile("(?:" + "|".join(AT) + ")")
 
 CLOSE_BEFORE = (
     r"(?:covid|sars[- ]cov|h\dn|f|gmt|utc) ?[+-]? ?$",
-    r"(?<!\w)[a-z]{1,4}$",
+    r"(?<!\w)[a-z]{1,4}-?$",
     r"(?:công nghiệp|cách mạng|web|phiên bản|thời đại|nông nghiệp)\s(?:lần thứ )?$",
     r"(?:lượt (?:xem|truy cập|đọc|tải|thích)|đã xem|xem|views?|lượt view)\s?:\s?$",
     r"(?:điện thoại|đt|hotline|đường dây nóng|số máy|liên hệ|tel|fax|cccd|cmnd|stk|số tài khoản|mã số)"

@@ -127,6 +127,13 @@ def _short_date(match: re.Match[str]) -> Mention:
 
 
 @_rule(
+    rf"(?<!\w)(?:từ|đến|tới|hồi|trước|sau|tính đến) (?P<d>{_D})[/.-](?P<m>{_M})(?= ?(?:[;:)]|$|[.,](?!\d)))",
+)
+def _date_before_a_stop(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
+
+
+@_rule(
     rf"\((?:ngày |từ )?(?P<d>{_D})(?:-{_D})?[/.-](?P<m>{_M})(?:[/.-](?P<y>{_Y}))?(?: ?(?:-|đến) ?{_D}[/.-]{_M})?\)",
     needs="(",
 )

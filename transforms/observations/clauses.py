@@ -19,8 +19,9 @@ _WINDOW = 260
 """Characters of a clause that are looked at on either side of a number; it bounds the work on a line without stops."""
 _SEPARATORS = re.compile(r"[,;:()]| - ")
 _PER = re.compile(
-    r"(?: ?đồng)? ?/ ?(?:0?1 |một |mỗi )?([^\W\d_]+)(?: ([^\W\d_]+))?(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
+    r"(?: ?đồng)? ?(?:/ ?(?:0?1 |một |mỗi )?|(?:một|mỗi) )([^\W\d_]+)(?: ([^\W\d_]+))?(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
 )
+_PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
 _GENERIC = frozenset(("person", "times"))
 
 
@@ -172,7 +173,7 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
     nearest = min((distance for key, distance in spot.before.items() if key[0] == "#"), default=99)
     if labels and not spot.heads and nearest < 60:
         spot.heads = tuple(labels[:3])
-    elif labels and spot.heads and spot.heads[0] in _GENERIC and nearest < 16:
+    elif labels and spot.heads and spot.heads[0] in _GENERIC and nearest < 16 and labels[0] in _PEOPLE:
         spot.heads = (*spot.heads, labels[0])
     elif not spot.heads and last is not None and spot.kind == "count":
         spot.heads = last.heads
@@ -203,7 +204,6 @@ def _is_money(spot: Spot) -> bool:
     if scale >= 10**9:
         return True
     per_unit = any(key.startswith("=/") for key in spot.after)
-    collected = scale >= 10**6 and ("@collect" in spot.before or "@maiamfund" in spot.before)
     if scale >= 10**3:
-        return near < 40 or per_unit or collected or "@perunit" in spot.before
+        return True
     return value >= 10**4 and (near < 12 or per_unit)

@@ -79,6 +79,7 @@ class Frames:
         before = [m for m in self._frames[max(first, last - 4) : last] if plan or not self.looks_ahead(m)]
         following = bisect_left(self._frame_starts, spot.quantity.end)
         after = [m for m in self._frames[following : following + 1] if m.start < spot.end and not self.looks_ahead(m)]
+        before = [m for m in before if not self._closed(m, spot)]
         if before and before[-1].start >= spot.start:
             return self._filled(before[-1]), True
         if (
@@ -99,6 +100,15 @@ class Frames:
             if (same and (opens or mention.kind != "month")) or opens:
                 return self._filled(mention), False
         return self._report, False
+
+    def _closed(self, mention: Mention, spot: Spot) -> bool:
+        """A year in brackets holds inside them: `1.006 đoàn viên (riêng năm 2022: 311), vượt …`."""
+        if mention.kind not in ("year", "half", "quarter", "month"):
+            return False
+        opened = self._reading.folded.rfind("(", max(0, mention.start - 40), mention.start)
+        if opened < 0 or ")" in self._reading.folded[opened : mention.start]:
+            return False
+        return ")" in self._reading.folded[mention.end : min(spot.quantity.start, mention.end + 80)]
 
     def _compared(self, spot: Spot) -> Mention | None:
         """`so với năm 2010 (13.900 đoàn viên)`: the number in the bracket is that year's."""

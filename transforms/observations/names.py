@@ -20,6 +20,8 @@ NAMES: tuple[tuple[str, str], ...] = (
         r'sạch|giỏi|biết|xanh|tốt|trách nhiệm|triệu sáng kiến|sáng kiến|việc|lợi ích)[^"\n]{0,60}"',
     ),
     # programmes known by their numbers
+    ("phần ", r"(?:một|hai|ba|bốn|\d) phần (?:hai|ba|tư|năm|mười|trăm)(?!\w)(?! (?:quà|suất))"),
+    ("tháng 13", r"(?:lương )?tháng 13"),
     ("triệu sáng kiến", r"(?:một|1|01) triệu sáng kiến"),
     ("sáng kiến", r"75(?: nghìn|\.000| ngàn) sáng kiến"),
     ("cây xanh", r"(?:một|1|01) (?:tỷ|tỉ|triệu) cây xanh"),

@@ -89,6 +89,9 @@ class Organisations:
     def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation]) -> Subject:
         spoken_of = [o for o in found if o.subject]
         mentioned = [o for o in found if o.level not in ("grassroots", "cluster") and not o.counted]
+        presided = [o for o in mentioned if o.level in ("commune", "district") and self._presided(o)]
+        if presided and (not spoken_of or presided[0].start < spoken_of[0].start):
+            spoken_of = [presided[0], *spoken_of]
         first = next((o for o in spoken_of if o.level not in ("other", "national")), None)
         if first and first.level == "grassroots":  # one of many, unless it is the first of all
             spoken_of = [o for o in mentioned if o.start < first.start and o.level != "other"][:1] + spoken_of
@@ -101,6 +104,10 @@ class Organisations:
             if not organisation.own:
                 return Subject(organisation.name, organisation.level, organisation.subject, organisation.place)
         return Subject(None, "national" if self._home == "VN" else "province", False, None)
+
+    def _presided(self, organisation: Organisation) -> bool:
+        """`chị Ba, Chủ tịch Công đoàn xã Mỹ Hiệp`: the first one who speaks speaks for hers."""
+        return self._reading.folded.endswith(("chủ tịch ", "phó chủ tịch "), 0, organisation.start)
 
     def subject_of(self, spot: Spot) -> Subject:
         """The organisation whose number a spot is."""

@@ -52,7 +52,7 @@ def read(text: str) -> Reading:
     reading = Reading(text, folded, found_sentences, hits, mentions, [], [hit.start for hit in hits], [])
     reading.sentence_keys = _keys_by_sentence(reading)
     spots = [_spot(reading, quantity, nouns) for quantity in quantities[:MAX_QUANTITIES]] if found_sentences else []
-    reading.spots = [spot for spot in spots if not _is_article(spot)]
+    reading.spots = [spot for spot in spots if not _is_article(folded, spot)]
     cut_clauses(reading)
     return reading
 
@@ -108,5 +108,7 @@ def _spot(reading: Reading, quantity: Quantity, nouns: dict[int, tuple[int, str]
     return Spot(quantity, index, kind, tuple(heads), noun_start, noun_end, not heads, times)
 
 
-def _is_article(spot: Spot) -> bool:
-    return spot.quantity.in_words and spot.quantity.value == 1 and not _ONE_OF & set(spot.heads)
+def _is_article(folded: str, spot: Spot) -> bool:
+    if not spot.quantity.in_words or spot.quantity.value != 1:
+        return False
+    return not _ONE_OF & set(spot.heads) or folded.endswith(("đồng ", "triệu "), 0, spot.quantity.start)
