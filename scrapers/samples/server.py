@@ -52,6 +52,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 10
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's acknowledgement
     server: _Server
 
     def handle(self) -> None:
