@@ -19,7 +19,8 @@ _WINDOW = 260
 """Characters of a clause that are looked at on either side of a number; it bounds the work on a line without stops."""
 _SEPARATORS = re.compile(r"[,;:()]| - ")
 _PER = re.compile(
-    r"(?: ?đồng)? ?(?:/ ?(?:0?1 |một |mỗi )?|(?:một|mỗi) )([^\W\d_]+)(?: ([^\W\d_]+))?(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
+    r"(?: ?đồng)? ?(?:/ ?(?:0?1 |một |mỗi )?|(?:một|mỗi) )([^\W\d_]+)(?: ([^\W\d_]+))?"
+    r"(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
 )
 _PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
 _GENERIC = frozenset(("person", "times"))

@@ -114,7 +114,8 @@ def extract_observations(article: Article) -> list[Observation]:
                 char_start=start,
                 char_end=end,
                 confidence=confidence,
-                publishable=indicator is not None and may_publish(indicator, role, subject, timing, confidence, flags),
+                publishable=indicator is not None
+                and may_publish(indicator, role, subject, timing, published, confidence, flags),
                 checks=tuple(checks.get(index, ())),
                 flags=flags,
                 alternatives=tuple(Alternative(c.code, round(c.score, 2), c.rule_id) for c in considered[1:4]),
@@ -124,9 +125,12 @@ def extract_observations(article: Article) -> list[Observation]:
 
 
 def _ahead_of(timing: Timing, published: date | None) -> bool:
-    """Whether a printed period begins in a year after the publication: nobody has results of that."""
+    """Whether a printed period lies after the publication or has just begun: nobody has its results."""
     year = timing.time_period[:4] if timing.explicit and timing.time_period else None
-    return published is not None and year is not None and int(year) > published.year
+    if published is None or year is None:
+        return False
+    begun = timing.period_type == "year" and int(year) == published.year and published.month <= 2
+    return int(year) > published.year or begun
 
 
 def _topics(topics: frozenset[str], indicator: Indicator | None) -> frozenset[str]:

@@ -96,6 +96,8 @@ class Organisations:
         if first and first.level == "grassroots":  # one of many, unless it is the first of all
             spoken_of = [o for o in mentioned if o.start < first.start and o.level != "other"][:1] + spoken_of
         titled = [o for o in titled if o.subject or o.level != "grassroots"]
+        if spoken_of and spoken_of[0].own and spoken_of[0].place:  # `công đoàn các cấp Quảng Ngãi`
+            return Subject(spoken_of[0].name, "province", True, spoken_of[0].place)
         for where in (titled, spoken_of, mentioned):
             for organisation in where:
                 if not organisation.own and organisation.level not in ("other", "national"):

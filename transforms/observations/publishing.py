@@ -17,6 +17,8 @@ from transforms.observations.organisations import Subject
 from transforms.observations.timing import Timing
 from transforms.records import Role
 
+LAST_QUARTER = 10
+"""Reports of a union year come from November on; from October a figure "of the year" may be its result."""
 PUBLISH_FROM = 0.80
 """Least confidence of a published value; the benchmark's table shows what it means on gold."""
 
@@ -51,6 +53,14 @@ def area_of(
     return new, (("AMBIGUOUS_BOUNDARY",) if year == MERGED_ON.year and timing.period_type != "point_in_time" else ())
 
 
+def year_is_over(timing: Timing, published: date | None) -> bool:
+    """Whether a text can have the results of its year: published after it, or in its last quarter."""
+    if published is None or timing.time_period is None or not timing.time_period[:4].isdigit():
+        return True
+    year = int(timing.time_period[:4])
+    return year < published.year or (year == published.year and published.month >= LAST_QUARTER)
+
+
 def _told_since_merger(timing: Timing, published: date | None) -> tuple[int | None, bool]:
     year = int(timing.time_period[-7:][:4]) if timing.time_period and "-" in timing.time_period[4:] else None
     if timing.time_period and year is None:
@@ -65,7 +75,13 @@ def _told_since_merger(timing: Timing, published: date | None) -> tuple[int | No
 
 
 def may_publish(
-    indicator: Indicator, role: Role, subject: Subject, timing: Timing, confidence: float, flags: tuple[str, ...]
+    indicator: Indicator,
+    role: Role,
+    subject: Subject,
+    timing: Timing,
+    published: date | None,
+    confidence: float,
+    flags: tuple[str, ...],
 ) -> bool:
     """Whether an observation may enter the yearly table."""
     if indicator.offer == "C" or role != "actual" or subject.level not in ("province", "national"):
@@ -77,6 +93,8 @@ def may_publish(
     ):
         return False
     if indicator.measure != "stock" and timing.period_type == "point_in_time" and indicator.aggregation != "last":
+        return False
+    if timing.period_type == "year" and not year_is_over(timing, published):
         return False
     if not timing.explicit or timing.assumed or not subject.explicit:
         return False

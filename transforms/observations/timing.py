@@ -150,6 +150,10 @@ class Clock:
         ):
             mentions = [*mentions, following[0]]
         now = any(mention.kind == "now" for mention in mentions)
+        if now and self._published is not None:
+            year = self._published.year
+            printed = any(mention.year == year for mention in self._dated)
+            return Timing("point_in_time", str(year), explicit=printed, assumed=not printed)
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)
             for mention in reversed(self._dates[max(0, at - 2) : at]):
