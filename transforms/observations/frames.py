@@ -27,7 +27,7 @@ _AHEAD = re.compile(
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
-UNTIL = re.compile(r"(?<!\w)đến(?: hết| cuối| ngày| hết ngày)? ?$")
+UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối| ngày| hết ngày)? ?$")
 _REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
 EVENT = re.compile(
     r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"

@@ -18,6 +18,8 @@ from transforms.observations.frames import UNTIL, Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
+_CLOSING_MONTH = 11
+"""The union year closes on 30 November: a count up to a day in November or December is the year's."""
 _CAMPAIGNS = ("mid_autumn", "children_day", "workers_month")
 _PROGRAMME = re.compile(r"toàn bộ chương trình|tham gia chương trình")
 
@@ -77,7 +79,7 @@ class Clock:
                 assumed=not explicit,
                 own_sentence=own,
             )
-        occasion = self._event(spot, frame, own)
+        occasion = self._event(spot, frame, own, event)
         if occasion is not None:
             return replace(occasion, campaign="covid" if topic == "covid" else None)
         if topic == "covid" and frame is None:
@@ -235,7 +237,7 @@ class Clock:
             return year, True
         return (self._published.year if self._published else None), False
 
-    def _event(self, spot: Spot, frame: Mention | None, own: bool) -> Timing | None:
+    def _event(self, spot: Spot, frame: Mention | None, own: bool, event: bool) -> Timing | None:
         """A single event: a day or a word for an occasion in the sentence, and no period nearer than it."""
         sentence = self._reading.sentences[spot.sentence]
         first = bisect_left(self._date_starts, sentence.start)
@@ -259,8 +261,10 @@ class Clock:
         if not days or not days[-1].month:
             year = self._frames.year_before(spot.quantity.start) if frame is None or frame.kind == "year" else None
             return Timing("campaign", str(year) if year else None, explicit=year is not None)
-        day = days[-1]
-        if day.year and UNTIL.search(self._reading.folded, max(0, day.start - 16), day.start):
+        day, month = days[-1], days[-1].month or 0
+        if day.year and not event and UNTIL.search(self._reading.folded, max(0, day.start - 16), day.start):
+            if month >= _CLOSING_MONTH:
+                return Timing("year", str(day.year), explicit=True)
             return Timing("months", f"{day.year}-01/{day.year}-{day.month:02d}", explicit=True)
         if day.year:
             return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True)
