@@ -26,12 +26,14 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
     last_named: str | None = None
     last_count: str | None = None
     sentence, counted_until = -1, 0
+    spent: set[str | None] = set()
     for index, spot in enumerate(reading.spots):
         if spot.sentence != sentence:
             begin = reading.sentences[spot.sentence].start
             back = spot.sentence - sentence == 1 and _LOOKS_BACK.match(reading.folded, begin)
             if not back:
                 last_named = last_count = None
+                spent = set()
             sentence = spot.sentence
         if index in parts:
             continue
@@ -45,12 +47,15 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
+        if spot.kind == "money" and "@whole" in spot.before and len(spent) > 1:
+            continue  # a sum over several activities belongs to none of them
         if found:
             names[index] = found
             last_named = found[0].code
         if spot.kind == "count" and (found or "!verbs" in spot.before):
             last_count = found[0].code if found else None
             counted_until = spot.noun_end
+            spent.add(indicators[found[0].code].money if found else None)
     for index, spot in enumerate(reading.spots):
         forward = _ahead(reading, index, names) if spot.kind == "money" and index not in parts else None
         target = indicators[forward].money if forward else None

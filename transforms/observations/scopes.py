@@ -28,7 +28,8 @@ class Topics:
         self._reading = reading
         self._marks = _marks(reading, "~", TOPICS)
         titled = _marks(title_reading, "~", TOPICS) if title_reading else []
-        self._title = _SEASONS.intersection(name for _, _, name in titled)
+        self._title = (_SEASONS | {"disaster"}).intersection(name for _, _, name in titled)
+        self._frame_starts = [mention.start for mention in reading.mentions if mention.kind in _PERIODS]
         self._opening = self._open_sentences()
         self._whole = self._of_a_short_text()
         self._asked: dict[int, frozenset[str]] = {}
@@ -52,7 +53,11 @@ class Topics:
         start = max(sentence.start, folded.rfind(";", sentence.start, spot.quantity.start) + 1)
         stop = folded.find(";", spot.quantity.end, sentence.end)
         end = min(sentence.end if stop < 0 else stop, max(spot.end, spot.noun_end))
-        near = {name for begin, finish, name in _between(self._marks, start, end) if finish <= end}
+        near = {
+            name
+            for begin, finish, name in _between(self._marks, start, end)
+            if finish <= end and not self._left_behind(finish, spot.quantity.start)
+        }
         held = self._opening[spot.sentence]
         if near & _SEASONS:
             held -= _SEASONS
@@ -60,6 +65,11 @@ class Topics:
         if not topics & _SEASONS and not near & _SEASONS:
             topics |= self._whole
         return topics - {"covid"} if topics & _SEASONS else topics
+
+    def _left_behind(self, finish: int, position: int) -> bool:
+        """`Không kể quà Tết, năm 2018 LĐLĐ tỉnh …`: a period between a topic and a number starts something else."""
+        at = bisect_right(self._frame_starts, finish + 3)
+        return at < len(self._frame_starts) and self._frame_starts[at] < position
 
     def _open_sentences(self) -> list[frozenset[str]]:
         first: dict[int, int] = {}
