@@ -87,7 +87,7 @@ def _next(folder: DataFolder, seen: Overview, *, sample: bool) -> list[str]:
         f"exports       {folder.exports / seen.release}",
         "",
         "Ask it        .venv/bin/python -c \"import duckdb; print(duckdb.connect('"
-        f"{folder.database}', read_only=True).sql('FROM yearly_as_reported LIMIT 20'))\"",
+        f"{folder.database}', read_only=True).sql('SELECT area_name, indicator, time_period, obs_value FROM yearly_as_reported'))\"",
     ]
     if seen.values:
         # The indicator with most years is one that everybody reports, so the best to begin with.
