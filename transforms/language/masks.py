@@ -159,7 +159,7 @@ class Masks:
         if match:
             spans.append(match.span())
         before = folded[max(0, start - 34) : start]
-        words = _LAST_WORDS.search(before)
+        words = _LAST_WORDS.search(before) if before[-1:] == " " else None
         if words:
             match = self._behind_word(folded, start, before, words)
             if match:

@@ -257,7 +257,10 @@ def _year(match: re.Match[str]) -> Mention:
     return Mention(match.start(), match.end("y"), "year", first)
 
 
-@_rule(rf"(?:(?<=[^\W\d_] )|(?<=\" )|(?<=\) ))(?P<y>{_Y})(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))")
+@_rule(
+    r"(?P<y>[12](?:(?<=[^\W\d_] [12])|(?<=\" [12])|(?<=\) [12]))(?:(?<=1)9\d\d|(?<=2)0[0-4]\d))"
+    r"(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))"
+)
 def _bare_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "year", int(match["y"]))
 

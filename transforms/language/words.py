@@ -9,6 +9,7 @@ Whole syllables are compared: `hộ` never matches in `hộp`.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 _SOFT_GAP = re.compile(r"""(?: {0,2}["'-]? ?["'-]?|[./&]| ?[/&] ?)""")
@@ -19,8 +20,7 @@ MAX_PHRASE = 9
 """Syllables of the longest phrase that is looked for; it bounds the work at each syllable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A syllable with its span; `joined` is true where it can continue a phrase with the one before it."""
 
     text: str
@@ -29,8 +29,7 @@ class Word:
     joined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: its keys (what the lists call it) and its span."""
 
     start: int
