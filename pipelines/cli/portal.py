@@ -66,10 +66,10 @@ def check_portal(name: str) -> int:
     NAME is a portal of `portal list`, enabled or not; FILE is a portal file that lies elsewhere. Nothing is stored.
     """
     from pipelines.crawler import sample_site
-    from pipelines.portal_check import check
+    from pipelines.portal_check import PAGE_BUDGET, check
 
     file = Path(name)
-    registered = file.suffix != ".yaml"
+    registered = file.suffix not in (".yaml", ".yml")
     checked = find(name) if registered else _from_file(file)
     if registered:
         file = (SAMPLES if checked.sample else PORTALS) / f"{checked.portal}.yaml"
@@ -80,7 +80,7 @@ def check_portal(name: str) -> int:
             f"`valid_to:` out of {file}."
         )
     click.echo(f"{checked.portal}  {checked.crawl.base}  {checked.kind}, {checked.family}, {_status(checked)}")
-    click.echo(f"Asking it for a few pages, {checked.crawl.delay_s:g} s apart ...")
+    click.echo(f"Asking it for a few pages, at most {PAGE_BUDGET}, {checked.crawl.delay_s:g} s apart ...")
     here = settings.load()
     # A file elsewhere says where its site is served; those of the registry are served here.
     with sample_site(checked if registered else checked.model_copy(update={"sample": False})):

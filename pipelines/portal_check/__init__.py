@@ -3,7 +3,8 @@
 Nothing here touches a data folder: pages are fetched into a folder that is thrown away.
 """
 
+from pipelines.portal_check.probe import PAGE_BUDGET
 from pipelines.portal_check.scaffold import Known, scaffold
 from pipelines.portal_check.steps import Step, check
 
-__all__ = ["Known", "Step", "check", "scaffold"]
+__all__ = ["PAGE_BUDGET", "Known", "Step", "check", "scaffold"]

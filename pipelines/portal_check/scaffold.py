@@ -20,7 +20,7 @@ from scrapers.check import Probe, suggest
 from scrapers.families import family
 from scrapers.job import CrawlJob
 from transforms.areas import area_name, home_code, provinces
-from transforms.errors import UsageError
+from transforms.errors import CrawlError, UsageError
 
 GOVERNMENT = (".gov.vn",)
 SUFFIXES = frozenset({"gov", "org", "com", "net", "edu", "vn"})
@@ -29,7 +29,9 @@ TITLE_WORDS = 40
 PLACE_WORDS = 5
 """The longest name of a province has four words; one more for a dash set apart."""
 
-MAX_TITLE = 120
+MIN_TITLE, MAX_TITLE = 2, 120
+HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{1,63}")
+NAME_PATTERN = r"[a-z0-9][a-z0-9-]{1,40}"
 ENGLISH: dict[PortalKind, str] = {"portal": "portal", "newspaper": "newspaper", "union": "trade union site"}
 
 
@@ -57,19 +59,23 @@ def scaffold(here: Settings, url: str, out: Path, known: Known) -> Path:
     """Write the portal file of a site into `out` and return its path.
 
     Asks the site for a few pages, twice: to recognise its family, and to see what that family finds. Raises UsageError
-    before anything is asked where the file exists or its host has one, and after it where the province is not known.
+    before anything is asked where the file exists or its host has one, and after it where the province is not known;
+    CrawlError where the site cannot be reached.
     """
     base = _base(url, known.allow_address)
     host = urlsplit(base).netloc
     name = known.name or _name(host)
+    given = _given_home(known.home) if known.home else None
+    if not re.fullmatch(NAME_PATTERN, name):
+        raise UsageError(f"{name!r} is no name for a portal: small letters, digits and dashes, such as --name laichau.")
     target = out / f"{name}.yaml"
     _refuse_known(target, host, sample=known.allow_address is not None)
     first = _unknown_portal(name, base, known)
     with tempfile.TemporaryDirectory(prefix="congdoan-") as scratch:
         folder = Path(scratch)
         job = probe(here, first, _made(folder / "1")).job
-        title = _page_title(Probe(job)) or host
-        home = _home(known.home, host, title)
+        title = _page_title(Probe(job), host)
+        home = given or _home(host, title)
         found = _suggestion(job)
         if found.family != GENERIC:
             job = probe(here, first.model_copy(update={"family": found.family}), _made(folder / "2")).job
@@ -77,7 +83,7 @@ def scaffold(here: Settings, url: str, out: Path, known: Known) -> Path:
         kind = known.kind or _kind(host, title)
         portal = first.model_copy(
             update={
-                "title": Title(vi=title[:MAX_TITLE], en=f"{_english(home)} {ENGLISH[kind]}"),
+                "title": Title(vi=title, en=f"{_english(home)} {ENGLISH[kind]}"),
                 "kind": kind,
                 "home": home,
                 "family": found.family,
@@ -98,13 +104,21 @@ def scaffold(here: Settings, url: str, out: Path, known: Known) -> Path:
 
 def _base(url: str, allow_address: str | None) -> str:
     """The address of the site itself; one file is one host, so the path is left away."""
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or "." not in parts.netloc:
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if (
+        not HOST.fullmatch(host)
+        or parts.scheme not in ("http", "https")
+        or parts.netloc.lower() not in (host, f"{host}:{port}")
+    ):
         raise UsageError(f"{url} is not the address of a site, such as https://laichau.gov.vn. Nothing was asked for.")
-    if allow_address is not None and parts.netloc != allow_address:
+    if allow_address is not None and not (parts.netloc == allow_address and host == "127.0.0.1"):
         raise UsageError(
-            f"--allow-address {allow_address} is for trying a sample portal at that very address, and the site is "
-            f"{parts.netloc}. Nothing was asked for."
+            f"--allow-address is for trying a sample portal, at that very address of 127.0.0.1; {allow_address} and "
+            f"{parts.netloc} are not. Nothing was asked for."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
@@ -156,21 +170,28 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _page_title(seen: Probe) -> str | None:
-    """What the home page calls itself, in printable characters."""
+def _page_title(seen: Probe, host: str) -> str:
+    """What the home page calls itself, in printable characters; the host's name where it does not say."""
     home = seen.home()
-    node = home.tree.css_first("head title") if home else None
+    if home is None or home.status != 200:
+        fates = ", ".join(f"{r.url}: {r.outcome} ({r.reason})" for r in seen.ended if r.outcome != "stored")
+        raise CrawlError(f"{host} has no home page that could be fetched. Nothing was written. {fates[:500]}")
+    node = home.tree.css_first("head title")
     text = " ".join((node.text() if node else "").split())
-    return "".join(letter for letter in text if letter.isprintable()) or None
+    text = "".join(letter for letter in text if letter.isprintable())
+    return text[:MAX_TITLE] if len(text) >= MIN_TITLE else host
 
 
-def _home(given: str | None, host: str, title: str) -> str:
-    """The province that was named, else the one in the host's name or the title. Raises UsageError without any."""
-    if given is not None:
-        code = given if area_name(given) else home_code(given)
-        if code is None:
-            raise UsageError(f"There is no province {given!r}, old or new. Nothing was written.")
-        return code
+def _given_home(name: str) -> str:
+    """The code of a province that a person named, by its name or by the code itself."""
+    code = name if area_name(name) else home_code(name)
+    if code is None:
+        raise UsageError(f"There is no province {name!r}, old or new. Nothing was asked for.")
+    return code
+
+
+def _home(host: str, title: str) -> str:
+    """The province in the host's name or the title. Raises UsageError without any."""
     for words in _candidates(host, title):
         if code := home_code(words):
             return code
