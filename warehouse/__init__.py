@@ -8,7 +8,7 @@ Reference, build                  a release from all Parquet files, aside, with 
 explain, explain_observation      from a value to its sentence, page and bytes, and why not the others (explain.py)
 status, unmapped, known_on        releases and portals; what no rule names; the release of a date (reports.py)
 diff                              what changes between two releases, with evidence (diff.py)
-export                            a release as Parquet, CSV, SDMX-CSV, data package, dictionary (exports.py)
+export                            a release as Parquet, CSV, XLSX, SDMX-CSV, data package, dictionary (exports.py)
 publish, rollback                 let analysts read a release, or the one before (releases.py)
 manifest_of, release_path         what is published, or any release by name (releases.py)
 arm                               choose the point at which a crash test kills the process (crash.py)

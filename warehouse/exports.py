@@ -1,4 +1,4 @@
-"""A release as files for everybody: Parquet, CSV, SDMX-CSV, data package, dictionary, licence, checksums.
+"""A release as files for everybody: Parquet, CSV, XLSX, SDMX-CSV, data package, dictionary, licence, checksums.
 
 Belongs here: which files there are and how cells are written. The same release content gives the same bytes, wherever
 and whenever it is exported; therefore no time stands in any file.
@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from transforms.errors import NotFoundError
-from warehouse import datapackage, dictionary
+from warehouse import datapackage, dictionary, workbook
 from warehouse.crash import crash_point
 from warehouse.releases import release_path, sha256
 from warehouse.schema import Column, Table, literal, model
@@ -66,6 +66,7 @@ def _write(path: Path, folder: Path) -> None:
             _csv(connection, definitions.tables[name], folder / "csv" / f"{name}.csv")
         crash_point("export_half")
         _sdmx(connection, folder / "sdmx.csv")
+        workbook.write(connection, definitions, about, folder / "congdoan.xlsx")
         connection.execute("USE memory")
         connection.execute("DETACH release")
     (folder / "DICTIONARY.md").write_text(dictionary.markdown(definitions, about), encoding="utf-8")

@@ -64,7 +64,7 @@ def rollback(data: Path | None) -> int:
 @click.argument("release", required=False)
 @data_option
 def export(release: str | None, data: Path | None) -> int:
-    """Write RELEASE (default: the published one) as Parquet, CSV, SDMX-CSV and data package."""
+    """Write RELEASE (default: the published one) as Parquet, CSV, XLSX, SDMX-CSV and data package."""
     folder = _folder(data)
     with folder.lock("release", "an export"):
         click.echo(str(export_release(folder.root, release)))

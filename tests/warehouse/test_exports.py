@@ -61,6 +61,7 @@ def test_every_table_and_view_is_there_in_both_forms(exported: Path) -> None:
         "csv",
         "parquet",
         "sdmx.csv",
+        "congdoan.xlsx",
         "datapackage.json",
         "DICTIONARY.md",
         "LICENCE.txt",
