@@ -12,6 +12,11 @@ from warehouse.overview import Overview, overview
 UNITS = {"vnd": "đồng", "percent": "%", "person_times": "lượt"}
 LABEL = 46
 
+FIRST_QUERY = (
+    """.venv/bin/python -c "import duckdb; print(duckdb.connect('{database}', read_only=True)"""
+    """.sql('SELECT area_name, indicator, time_period, obs_value FROM yearly_as_reported'))\""""
+)
+
 
 def summary(folder: DataFolder, portals: Sequence[Portal], result: RunResult) -> str:
     """The text of the summary."""
@@ -86,8 +91,7 @@ def _next(folder: DataFolder, seen: Overview, *, sample: bool) -> list[str]:
         f"DuckDB file   {folder.database}",
         f"exports       {folder.exports / seen.release}",
         "",
-        "Ask it        .venv/bin/python -c \"import duckdb; print(duckdb.connect('"
-        f"{folder.database}', read_only=True).sql('SELECT area_name, indicator, time_period, obs_value FROM yearly_as_reported'))\"",
+        f"Ask it        {FIRST_QUERY.format(database=folder.database)}",
     ]
     if seen.values:
         # The indicator with most years is one that everybody reports, so the best to begin with.
