@@ -17,8 +17,13 @@ _CLOSE = 0.4
 """A lead below this is a close call between two indicators."""
 
 
-def confidence_of(considered: Sequence[Candidate], checks: Sequence[Check], flags: Sequence[str]) -> float:
-    """The probability that the name of an observation is right; 0 for one without a name."""
+def confidence_of(
+    considered: Sequence[Candidate], checks: Sequence[Check], flags: Sequence[str], *, average: bool = False
+) -> float:
+    """The probability that the name of an observation is right; 0 for one without a name.
+
+    `average`: it is a figure per unit (`bình quân mỗi CĐCS kết nạp 5 đoàn viên`), which is doubtful as a total.
+    """
     if not considered:
         return 0.0
     best = considered[0].score
@@ -29,6 +34,8 @@ def confidence_of(considered: Sequence[Candidate], checks: Sequence[Check], flag
         value += (1 - value) / 2
     if any(not check.holds for check in checks):
         value -= 0.25
+    if average and not considered[0].code.endswith(("_unit_value_vnd", "_per_house_vnd", "_avg_vnd")):
+        value -= 0.3
     if "LOW_RELIABILITY" in flags:
         value -= 0.3
     return round(max(0.05, min(0.99, value)), 2)

@@ -74,7 +74,7 @@ def extract_observations(article: Article) -> list[Observation]:
             role = "plan"
         ratio = ratios.get(index, Ratio())
         flags = _flags(indicator, spot, timing.assumed, subject.level)
-        confidence = confidence_of(considered, checks.get(index, ()), flags)
+        confidence = confidence_of(considered, checks.get(index, ()), flags, average="@perunit" in spot.before)
         sentence = reading.sentences[spot.sentence]
         start, end = spot.quantity.start, _quote_end(reading, spot)
         area, area_flags = area_of(

@@ -16,6 +16,8 @@ from transforms.observations.spots import Reading, Spot
 _LOOKS_BACK = re.compile(r"[-+•* ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
 _LINKED = 6.8
 """Score of the money of an activity that stands far before it; more where it is near, less behind a verb of its own."""
+_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm)(?: thêm| hơn)? ?$")
+_THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
 
@@ -44,6 +46,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             topics.of(spot), previous, reading.sentence_keys[spot.sentence], _around(reading, spot.sentence)
         )
         found = candidates(spot, context)
+        if found and spot.kind == "count" and _is_change(reading, spot):
+            found = [candidate for candidate in found if candidate.code.endswith("_net_increase")]
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
@@ -85,6 +89,13 @@ def _has_own_verb(spot: Spot) -> bool:
 
 def _priced(spot: Spot) -> bool:
     return any(key.startswith("=/") for key in spot.after)
+
+
+def _is_change(reading: Reading, spot: Spot) -> bool:
+    """`cao hơn 4 nhà so với năm 2022`: a difference is none of the figures it stands between."""
+    before = reading.folded[max(0, spot.quantity.number_start - 14) : spot.quantity.number_start]
+    after = reading.folded[spot.noun_end : max(spot.end, spot.noun_end) + 12]
+    return bool(_MORE.search(before)) and bool(_THAN.match(after))
 
 
 def _new_clause(reading: Reading, last: Spot, spot: Spot) -> bool:

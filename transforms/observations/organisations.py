@@ -119,13 +119,17 @@ class Organisations:
         if giver is not None:
             return giver
         if at >= 0 and self._subjects[at].start >= sentence.start:
+            if self._subjects[at].level == "national" and self._singled_out(self._subjects[at], spot):
+                return Subject(None, "province", False, None)
             return self._as_subject(self._first_of_list(self._below_parent(at, sentence.start), sentence.start))
         while at >= 0:
             organisation = self._subjects[at]
             other = self._reading.sentences[max(0, spot.sentence - 6) : spot.sentence]
             if any(s.start <= organisation.start < s.end and s.paragraph == sentence.paragraph for s in other):
-                if organisation.level == "other" or (
-                    organisation.level == "grassroots" and self.own.level != "grassroots"
+                if (
+                    self._bracketed(organisation)
+                    or organisation.level == "other"
+                    or (organisation.level == "grassroots" and self.own.level != "grassroots")
                 ):
                     at -= 1
                     continue
@@ -184,6 +188,16 @@ class Organisations:
                 break
             at -= 1
         return at
+
+    def _singled_out(self, organisation: Organisation, spot: Spot) -> bool:
+        """`cả nước có 4.563 CĐCS …, riêng Lai Châu thành lập 10`: what follows `riêng` is no longer the nation's."""
+        between = self._reading.folded[organisation.end : spot.quantity.start][-120:]
+        return bool(re.search(r"[,;(] ?(?:riêng|tại|ở|trong đó|nhiều nhất|tập trung)(?!\w)", between))
+
+    def _bracketed(self, organisation: Organisation) -> bool:
+        """A name in brackets speaks for the bracket only."""
+        before = self._reading.folded[max(0, organisation.start - 90) : organisation.start]
+        return before.rfind("(") > before.rfind(")")
 
     def _first_of_list(self, at: int, floor: int) -> Organisation:
         """Of `LĐLĐ các huyện, CĐ các KCN tỉnh` the first one counts."""
