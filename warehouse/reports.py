@@ -32,10 +32,11 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class PortalHealth:
-    """One portal's row of `portal_health`."""
+    """One portal's row of `portal_health`; `health_en` says its code in words."""
 
     portal: str
     health: str
+    health_en: str
     n_pages: int
     n_articles: int
     n_not_article: int

@@ -11,6 +11,7 @@ from pipelines.cli.screen import screen
 from pipelines.data_folder import DataFolder
 from warehouse import Evidence, Explanation, explain_observation
 from warehouse import explain as explain_cell
+from warehouse.reports import Release
 from warehouse.reports import status as status_of
 from warehouse.reports import unmapped as unmapped_in
 
@@ -40,7 +41,8 @@ def _show(folder: DataFolder, cell: Explanation) -> None:
     out = screen()
     area = cell.area_name or cell.ref_area or ""
     if cell.indicator is not None:
-        out.print(f"[bold]{escape(cell.name_vi or '')}[/] ({cell.indicator}), {escape(area)}, {cell.time_period}")
+        where = area if area == cell.ref_area else f"{area} ({cell.ref_area})"
+        out.print(f"[bold]{escape(cell.name_vi or '')}[/] ({cell.indicator}), {escape(where)}, {cell.time_period}")
     value = "no value published" if cell.obs_value is None else f"{cell.obs_value.normalize():,f} {cell.unit_measure}"
     flags = f"  flags {', '.join(cell.flags)}" if cell.flags else ""
     out.print(f"  value      [bold]{value}[/]  status {cell.obs_status or '-'}{flags}")
@@ -48,12 +50,16 @@ def _show(folder: DataFolder, cell: Explanation) -> None:
         out.print(f"  chosen by  {cell.choice_rule}: {escape(cell.choice_en or '')}")
     if cell.chosen is not None:
         _evidence(folder, cell.chosen)
+    for place, part in enumerate(cell.parts, start=1):
+        one = f"{part.obs_value.normalize():,f} {part.unit_measure} of {part.ref_area}"
+        out.print(f"  part {place} of {len(cell.parts)}: [bold]{one}[/] ({part.observation_id})")
+        _evidence(folder, part)
     if cell.others:
         out.print(f"  others     {len(cell.others)} that were not chosen:")
     for other in cell.others:
         number = f"{other.obs_value.normalize():,f} {other.unit_measure}"
         out.print(f"    {number} ({other.observation_id}): {escape(other.reason_en or other.reason or '-')}")
-        out.print(f"      {escape(other.sentence or 'sentence withheld')}  [{escape(other.portal)}]", style="dim")
+        out.print(f"      {escape(other.sentence or 'sentence withheld')} ({escape(other.portal)})", style="dim")
 
 
 def _evidence(folder: DataFolder, seen: Evidence) -> None:
@@ -92,19 +98,34 @@ def unmapped(limit: int, data: Path | None) -> int:
 @click.command()
 @data_option
 def status(data: Path | None) -> int:
-    """The releases with their gates, and each portal as the published release saw it."""
-    found = status_of(settings.load(data).data)
-    for release in found.releases:
-        mark = "published now" if release.is_published else f"published {release.published_at or 'never'}"
-        click.echo(f"{release.name}  {release.kind}  {mark}")
-        for gate in release.red:
-            click.echo(f"    RED {gate.name}: {gate.detail}")
+    """The releases with their gates, and each portal as the published release saw it. Times are UTC."""
+    folder = DataFolder(settings.load(data).data)
+    found = status_of(folder.root)
     if not found.releases:
         click.echo("No release yet; `congdoan run` makes one.")
-    for portal in found.portals:
+        return 0
+    click.echo(f"{'release':<20} {'kind':<7} {'articles':>8} {'quantities':>10} {'yearly cells':>12}  published")
+    for release in found.releases:
+        _release(release)
+    click.echo(f"Analysts open {folder.database}" if found.published else "Nothing is published yet.")
+    if found.portals:
         click.echo(
-            f"{portal.portal:<22} {portal.health:<10} {portal.n_articles} articles of {portal.n_pages} pages, "
-            f"{portal.n_observations} quantities, newest {portal.newest_article_on or '-'}, "
-            f"last fetched {portal.last_retrieved_at or '-'}"
+            f"\n{'portal':<22} {'articles':>8} {'pages':>6} {'quantities':>10}  newest      last fetched      health"
+        )
+    for portal in found.portals:
+        fetched = f"{portal.last_retrieved_at:%Y-%m-%d %H:%M}" if portal.last_retrieved_at else "-"
+        click.echo(
+            f"{portal.portal:<22} {portal.n_articles:>8} {portal.n_pages:>6} {portal.n_observations:>10}  "
+            f"{portal.newest_article_on or '-'!s:<11} {fetched:<17} {portal.health_en}"
         )
     return 0
+
+
+def _release(release: Release) -> None:
+    counts = [release.counts[name] for name in ("article", "observation", "yearly_indicator")]
+    published = release.published_at[:16].replace("T", " ") if release.published_at else "never"
+    now = "  <- analysts read this one" if release.is_published else ""
+    click.echo(f"{release.name:<20} {release.kind:<7} {counts[0]:>8} {counts[1]:>10} {counts[2]:>12}  {published}{now}")
+    for gate in release.red:
+        word = "accepted" if gate.name in release.accepted else "RED"
+        click.echo(f"    {word} {gate.name}: {gate.detail}")

@@ -13,8 +13,11 @@ from warehouse import Manifest
 from warehouse import export as export_release
 from warehouse import publish as publish_release
 from warehouse import rollback as rollback_release
-from warehouse.diff import CellChange, Difference
+from warehouse.diff import CellChange, Change, Difference, Side
 from warehouse.diff import diff as compare
+
+CHANGES: tuple[Change, ...] = ("removed", "changed", "added")
+"""In this order: what an operator must look at before `publish --accept` comes first."""
 
 
 def _folder(data: Path | None) -> DataFolder:
@@ -82,18 +85,33 @@ def diff(a: str, b: str, data: Path | None) -> int:
 
 
 def _show(difference: Difference) -> None:
-    for cell in difference.cells:
-        where = f"{cell.indicator} {cell.ref_area} {cell.time_period} ({cell.org_level}, {cell.unit_measure})"
-        click.echo(f"{cell.change:<8} {where}: {_value(cell, before=True)} -> {_value(cell, before=False)}")
-        for side, name in ((cell.before, "was"), (cell.after, "is")):
-            if side is not None and side.sentence:
-                click.echo(f"         {name}: {side.sentence}  [{side.url}]")
-    numbers = ", ".join(f"{difference.number(change)} {change}" for change in ("added", "removed", "changed"))
+    numbers = ", ".join(f"{difference.number(change)} {change}" for change in CHANGES)
     click.echo(f"{difference.a} -> {difference.b}: {numbers}")
     if difference.code_changed:
         click.echo(f"made by other code: {', '.join(difference.code_changed)}")
+    for name, (before, after) in difference.counts.items():
+        if before != after:
+            click.echo(f"  {name}: {before:,} -> {after:,} rows")
+    for change in CHANGES:
+        for cell in difference.cells:
+            if cell.change == change:
+                _show_cell(cell)
 
 
-def _value(cell: CellChange, *, before: bool) -> str:
-    side = cell.before if before else cell.after
-    return "-" if side is None or side.obs_value is None else f"{side.obs_value.normalize():,f}"
+def _show_cell(cell: CellChange) -> None:
+    where = f"{cell.indicator}, {cell.ref_area}, {cell.time_period} ({cell.org_level}, {cell.unit_measure})"
+    click.echo(f"{cell.change:<8} {where}: {_value(cell.before)} -> {_value(cell.after)}")
+    said = [(side.sentence, side.url) if side else None for side in (cell.before, cell.after)]
+    words = [("both", said[0])] if said[0] == said[1] else [("was", said[0]), ("is", said[1])]
+    for word, evidence in words:
+        if evidence and evidence[0]:
+            click.echo(f"    {word:<5}{evidence[0]} <{evidence[1]}>")
+
+
+def _value(side: Side | None) -> str:
+    """The value, or why there is none."""
+    if side is None:
+        return "nothing said"
+    if side.obs_value is None:
+        return f"withheld ({side.choice_rule})"
+    return f"{side.obs_value.normalize():,f}"

@@ -1,5 +1,6 @@
 -- The portals in trouble first.
-SELECT portal, health, n_pages, n_articles, n_not_article, n_refused, n_layout_warnings, n_observations, newest_article_on,
-       last_retrieved_at
-FROM portal_health
-ORDER BY health = 'ok', portal
+SELECT h.portal, h.health, c.label_en AS health_en, h.n_pages, h.n_articles, h.n_not_article, h.n_refused, h.n_layout_warnings,
+       h.n_observations, h.newest_article_on, h.last_retrieved_at
+FROM portal_health h
+JOIN code c ON c.code_list = 'health' AND c.code = h.health
+ORDER BY h.health = 'ok', h.portal
