@@ -45,7 +45,7 @@ ANSWERS, READABLE, UNDERSTOOD = "answers", "readable", "understood"
 
 def gate_specs(asset: str) -> list[dg.AssetCheckSpec]:
     """The gates as checks of the release."""
-    return [dg.AssetCheckSpec(name, asset=asset, description=text) for name, text in GATES.items()]
+    return [dg.AssetCheckSpec(name, asset=asset, description=text, blocking=True) for name, text in GATES.items()]
 
 
 def portal_spec(name: str, asset: str, portals: dg.PartitionsDefinition[str], text: str) -> dg.AssetCheckSpec:

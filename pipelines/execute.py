@@ -12,7 +12,7 @@ from pipelines.definitions import defs
 from pipelines.line import Line
 from pipelines.orders import Orders, Step
 from pipelines.portals import Portal
-from pipelines.schedules import RELEASE, TICK, portal_tags
+from pipelines.schedules import TICK, portal_tags
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Dagster's own console log says nothing: the run's progress is ours, its details are in the UI."""
@@ -44,7 +44,7 @@ def execute_release(line: Line, orders: Orders) -> list[Step]:
         done = defs.resolve_job_def("yearbook").execute_in_process(
             run_config={**QUIET, "ops": {"release": {"config": {"accept": orders.accept}}}},
             instance=instance,
-            tags={TICK: orders.tick, RELEASE: "yes"},
+            tags={TICK: orders.tick},
             resources={"line": line},
             raise_on_error=False,
         )

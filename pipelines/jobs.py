@@ -4,6 +4,9 @@ import dagster as dg
 
 from pipelines.assets import articles, observations, pages, release
 
+RELEASE = "congdoan/release"
+"""The tag by which dagster.yaml holds one release at a time."""
+
 portal_job = dg.define_asset_job(
     "portal",
     selection=[pages, articles, observations],
@@ -16,5 +19,6 @@ yearbook_job = dg.define_asset_job(
     "yearbook",
     selection=[release],
     executor_def=dg.in_process_executor,
+    tags={RELEASE: "yes"},
     description="Build a release from all files, check it, publish it, export it.",
 )

@@ -24,8 +24,7 @@ LATEST = time(11, 0)
 PATIENCE = timedelta(hours=5)
 """What the crawls are given at least, also where the machine was off at six and the tick is late."""
 
-TICK, PORTAL, HOST, RELEASE = "congdoan/tick", "congdoan/portal", "congdoan/host", "congdoan/release"
-MISSING = "congdoan/missing"
+TICK, PORTAL, HOST, MISSING = "congdoan/tick", "congdoan/portal", "congdoan/host", "congdoan/missing"
 
 ENDED = (DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED)
 
@@ -105,7 +104,7 @@ def decide(tick: str, records: Sequence[RunRecord], moment: datetime) -> dg.RunR
     return dg.RunRequest(
         run_key=f"release-{tick}",
         run_config={"ops": {"release": {"config": {"missing": missing}}}},
-        tags={TICK: tick, RELEASE: "yes", MISSING: str(len(missing))},
+        tags={TICK: tick, MISSING: str(len(missing))},
     )
 
 

@@ -1,8 +1,14 @@
-"""Small definitions to try the UI with: quick to load, and one of each thing that an operator starts."""
+"""The project's own definitions, and beside them a few small things to try the UI with: one that ends at once, one that
+never ends, one that is hostile, and schedules that tick every minute."""
 
 import time
+from collections.abc import Sequence
 
 import dagster as dg
+
+from pipelines import definitions
+from pipelines.jobs import portal_job
+from pipelines.schedules import daily
 
 # What a page might have for a title, if it is out to harm who looks at it.
 HOSTILE = "![x](http://elsewhere.example/x.png) <script>window.ran = 1</script>"
@@ -31,9 +37,14 @@ def slow() -> None:
 quick_job = dg.define_asset_job("quick_job", selection=[quick])
 every_minute = dg.ScheduleDefinition(name="every_minute", job=quick_job, cron_schedule="* * * * *")
 
-defs = dg.Definitions(
-    assets=[quick, described, slow],
-    jobs=[quick_job],
-    schedules=[every_minute],
-    executor=dg.in_process_executor,
+
+@dg.schedule(job=portal_job, cron_schedule="* * * * *")
+def daily_every_minute(context: dg.ScheduleEvaluationContext) -> Sequence[dg.RunRequest]:
+    """What `daily` asks for, without waiting for six o'clock."""
+    return daily.evaluate_tick(context).run_requests or []
+
+
+defs = dg.Definitions.merge(
+    definitions.defs,
+    dg.Definitions(assets=[quick, described, slow], jobs=[quick_job], schedules=[every_minute, daily_every_minute]),
 )

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from typing import Any
 import psutil
 import yaml
 from dagster import DagsterInstance
+from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
+from pipelines import settings
 from pipelines.ui.launch import run_ui
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -26,6 +29,12 @@ REPOSITORY = {"repositoryLocationName": MODULE, "repositoryName": "__repository_
 
 LAUNCH = """mutation Launch($params: ExecutionParams!) {
   launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { runId } } }
+}"""
+BACKFILL = """mutation Backfill($params: LaunchBackfillParams!) {
+  launchPartitionBackfill(backfillParams: $params) { __typename ... on LaunchBackfillSuccess { backfillId } }
+}"""
+RUNS = """query Runs($filter: RunsFilter!) {
+  runsOrError(filter: $filter) { ... on Runs { results { runId status jobName runConfigYaml tags { key value } } } }
 }"""
 
 
@@ -52,7 +61,8 @@ class Ui:
         log = folder / "log"
         command = [sys.executable, "-m", "tests.pipelines.ui.serving", str(home)]
         with log.open("wb") as out:
-            options: dict[str, Any] = {"cwd": PROJECT, "env": {**os.environ, "DAGSTER_HOME": str(home)}, "stderr": out}
+            env = {**os.environ, "DAGSTER_HOME": str(home), settings.DATA: str(folder / "data")}
+            options: dict[str, Any] = {"cwd": PROJECT, "env": env, "stderr": out}
             if background:
                 script = ["sh", "-c", 'exec 3>&1 1>&2; "$@" 3>&- & echo $! >&3', "sh", *command]
                 shell = subprocess.run(script, stdout=subprocess.PIPE, text=True, check=True, **options)
@@ -83,6 +93,14 @@ class Ui:
         """The supervisor and all below it."""
         supervisor = psutil.Process(self.pid)
         return [supervisor, *supervisor.children(recursive=True)]
+
+    def working(self) -> dict[psutil.Process, str]:
+        """Those that have not ended, with their command line; Python's own trackers of shared resources apart."""
+        found = {}
+        for process in self.processes():
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended, and perhaps not waited for yet
+                found[process] = " ".join(process.cmdline())
+        return {process: command for process, command in found.items() if "resource_tracker" not in command}
 
     def stop(self, signum: int) -> float:
         """Signal the supervisor; the seconds until none of its processes was left."""
@@ -116,9 +134,77 @@ class Ui:
     def materialize(self, asset: str) -> str:
         """Launch a run as the button in the UI does; its id."""
         selector = {**REPOSITORY, "jobName": "__ASSET_JOB", "assetSelection": [{"path": [asset]}]}
-        answer = self.query(LAUNCH, params={"selector": selector, "runConfigData": {}})
+        return self._launch({"selector": selector, "runConfigData": {}})
+
+    def launch_portal(self, portal: str) -> str:
+        """Launch the job `portal` for one portal; the id of its run."""
+        selector = {**REPOSITORY, "jobName": "portal"}
+        tags = [{"key": "dagster/partition", "value": portal}]
+        return self._launch({"selector": selector, "runConfigData": {}, "executionMetadata": {"tags": tags}})
+
+    def _launch(self, params: Mapping[str, object]) -> str:
+        answer = self.query(LAUNCH, params=params)
         assert answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer
         return str(answer["launchRun"]["run"]["runId"])
+
+    def back_crawl(self, portals: Sequence[str], **dates: str) -> str:
+        """Launch a backfill of the portals' assets with dates in its run config; its id."""
+        params = {
+            "assetSelection": [{"path": [asset]} for asset in ("pages", "articles", "observations")],
+            "partitionNames": portals,
+            "runConfigData": {"ops": {"pages": {"config": dates}}},
+        }
+        answer = self.query(BACKFILL, params=params)["launchPartitionBackfill"]
+        assert answer["__typename"] == "LaunchBackfillSuccess", answer
+        return str(answer["backfillId"])
+
+    def runs(self, **tags: str) -> list[dict[str, Any]]:
+        """The runs with these tags, written with `_` for `/`, newest first; their own tags as a mapping."""
+        wanted = [{"key": key.replace("_", "/"), "value": value} for key, value in tags.items()]
+        found: list[dict[str, Any]] = self.query(RUNS, filter={"tags": wanted})["runsOrError"]["results"]
+        return [{**run, "tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in found]
+
+    def wait_for_runs(self, count: int, seconds: float, **tags: str) -> list[dict[str, Any]]:
+        """The runs with these tags, once there are so many and all went well; never more than four at a time."""
+        deadline = time.monotonic() + seconds
+        while True:
+            runs = self.runs(**tags)
+            states = Counter(run["status"] for run in runs)
+            if states["SUCCESS"] == len(runs) >= count:
+                return runs
+            assert not states["FAILURE"], runs
+            assert states["STARTING"] + states["STARTED"] <= 4, runs
+            assert time.monotonic() < deadline, runs
+            time.sleep(0.5)
+
+    def start_schedule(self, name: str, *, seconds_ago: float) -> None:
+        """Switch a schedule on as the UI does, and let it have been on for a while."""
+        selector = {**REPOSITORY, "scheduleName": name}
+        self.query("mutation($s: ScheduleSelector!) { startSchedule(scheduleSelector: $s) { __typename } }", s=selector)
+        with DagsterInstance.from_config(str(self.home)) as instance:
+            state = next(state for state in instance.all_instigator_state() if state.instigator_name == name)
+            assert isinstance(state.instigator_data, ScheduleInstigatorData)
+            started_earlier = state.instigator_data._replace(start_timestamp=time.time() - seconds_ago)
+            instance.update_instigator_state(state.with_data(started_earlier))
+
+    def stop_schedule(self, name: str) -> None:
+        """Switch it off."""
+        selector = {**REPOSITORY, "scheduleName": name}
+        query = "query($s: ScheduleSelector!) { scheduleOrError(scheduleSelector: $s) { ... on Schedule { id } } }"
+        id_ = self.query(query, s=selector)["scheduleOrError"]["id"]
+        self.query("mutation($i: String!) { stopRunningSchedule(id: $i) { __typename } }", i=id_)
+
+    def wait_for_tick(self, name: str, seconds: float) -> None:
+        """Wait until a schedule has ticked and asked for a run."""
+        query = """query($s: ScheduleSelector!) { scheduleOrError(scheduleSelector: $s) { ... on Schedule
+          { scheduleState { ticks(limit: 5) { status runIds } } } } }"""
+        deadline = time.monotonic() + seconds
+        ticks: list[Mapping[str, object]] = []
+        while not any(tick["status"] == "SUCCESS" and tick["runIds"] for tick in ticks):
+            assert time.monotonic() < deadline, ticks
+            time.sleep(0.3)
+            answer = self.query(query, s={**REPOSITORY, "scheduleName": name})
+            ticks = answer["scheduleOrError"]["scheduleState"]["ticks"]
 
     def run_status(self, run_id: str) -> str:
         answer = self.query("query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }", id=run_id)

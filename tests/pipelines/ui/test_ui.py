@@ -11,17 +11,17 @@ import signal
 import time
 import urllib.parse
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import psutil
 import pytest
-from dagster import DagsterInstance, DagsterRunStatus
-from dagster._core.scheduler.instigation import ScheduleInstigatorData
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.pipelines.ui.serving import REPOSITORY, Ui, ignores_sigint
+from pipelines.schedules import ZONE
+from tests.pipelines.ui.serving import REPOSITORY, Ui
 
 WIPE = 'mutation { wipeAssets(assetPartitionRanges: [{assetKey: {path: ["quick"]}}]) { __typename } }'
 LAUNCH_NOW = (
@@ -164,72 +164,76 @@ def test_websocket_of_a_foreign_page_is_refused(ui: Ui, origin: str) -> None:
     assert refused.value.response.status_code == 403
 
 
-def test_materialization_succeeds(ui: Ui) -> None:
-    """The first thing a newcomer does in the UI."""
-    run_id = ui.materialize("quick")
-    ui.wait_for_status(run_id, "SUCCESS")
+def test_portal_run_succeeds_and_leaves_no_process(ui: Ui) -> None:
+    """The first thing a newcomer does in the UI; its numbers and its checks are there, its workers are gone."""
+    before = ui.working()
+    run_id = ui.launch_portal("sample-laichau")
+    ui.wait_for_status(run_id, "SUCCESS", seconds=180)
     answer = ui.query(
         "query($key: AssetKeyInput!) { assetOrError(assetKey: $key) { ... on Asset { assetMaterializations(limit: 1) "
-        "{ runId metadataEntries { label ... on IntMetadataEntry { intValue } } } } } }",
-        key={"path": ["quick"]},
+        "{ runId partition metadataEntries { label ... on IntMetadataEntry { intValue } } } } } }",
+        key={"path": ["articles"]},
     )
     (materialization,) = answer["assetOrError"]["assetMaterializations"]
-    assert materialization["runId"] == run_id
-    assert {"label": "rows", "intValue": 3} in materialization["metadataEntries"]
+    assert (materialization["runId"], materialization["partition"]) == (run_id, "sample-laichau")
+    numbers = {entry["label"]: entry.get("intValue") for entry in materialization["metadataEntries"]}
+    assert numbers["verdict_article"] > 0
+    assert numbers["verdict_bot_wall"] == 0
+    answer = ui.query(
+        "query($key: AssetKeyInput!) { assetNodeOrError(assetKey: $key) { ... on AssetNode { assetChecksOrError "
+        "{ ... on AssetChecks { checks { name executionForLatestMaterialization { status } } } } } } }",
+        key={"path": ["articles"]},
+    )
+    (check,) = answer["assetNodeOrError"]["assetChecksOrError"]["checks"]
+    assert (check["name"], check["executionForLatestMaterialization"]["status"]) == ("readable", "SUCCEEDED")
+    deadline = time.monotonic() + 15
+    while left := ui.working().keys() - before.keys():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.2)
 
 
 def test_killed_daemon_is_started_again_and_makes_up_for_the_missed_tick(ui: Ui) -> None:
     """Fault table, K3: a schedule that should have run while there was no daemon runs as soon as there is one."""
-    selector = {**REPOSITORY, "scheduleName": "every_minute"}
-    ui.query("mutation($s: ScheduleSelector!) { startSchedule(scheduleSelector: $s) { __typename } }", s=selector)
-    with DagsterInstance.from_config(str(ui.home)) as instance:
-        (state,) = instance.all_instigator_state()
-        assert isinstance(state.instigator_data, ScheduleInstigatorData)
-        started_earlier = state.instigator_data._replace(start_timestamp=time.time() - 90)
-        instance.update_instigator_state(state.with_data(started_earlier))
-    (daemon,) = (process for process in ui.processes() if process.cmdline()[-1] == "daemon")
+    ui.start_schedule("every_minute", seconds_ago=90)
+    (daemon,) = (process for process, command in ui.working().items() if command.endswith(" daemon"))
     daemon.kill()
     ui.wait_for_line(r"the daemon ended \(signal SIGKILL\); starting it again in 1 s", seconds=5)
-    ui.wait_for_line(r"the daemon was started again", seconds=5)
-    deadline = time.monotonic() + 45
-    ticks: list[Mapping[str, object]] = []
-    while not any(tick["status"] == "SUCCESS" and tick["runIds"] for tick in ticks):
-        assert time.monotonic() < deadline, ticks
-        time.sleep(0.3)
-        answer = ui.query(
-            "query($s: ScheduleSelector!) { scheduleOrError(scheduleSelector: $s) { ... on Schedule "
-            "{ scheduleState { ticks(limit: 5) { status runIds } } } } }",
-            s=selector,
-        )
-        ticks = answer["scheduleOrError"]["scheduleState"]["ticks"]
-    ui.query("mutation($i: String!) { stopRunningSchedule(id: $i) { __typename } }", i=schedule_id(ui, selector))
+    ui.wait_for_line(r"the daemon was started again", seconds=10)
+    ui.wait_for_tick("every_minute", seconds=60)
+    ui.stop_schedule("every_minute")
 
 
-def schedule_id(ui: Ui, selector: Mapping[str, str]) -> str:
-    answer = ui.query(
-        "query($s: ScheduleSelector!) { scheduleOrError(scheduleSelector: $s) { ... on Schedule { id } } }", s=selector
-    )
-    return str(answer["scheduleOrError"]["id"])
+@pytest.mark.faults
+def test_back_crawl_is_a_backfill_with_dates(ui: Ui) -> None:
+    """Over two portals, from the configuration of the backfill into each of its runs."""
+    backfill = ui.back_crawl(["sample-ninhbinh", "sample-quangbinh"], since="2022-01-01", until="2024-12-31")
+    runs = ui.wait_for_runs(2, 240, dagster_backfill=backfill)
+    assert {run["tags"]["dagster/partition"] for run in runs} == {"sample-ninhbinh", "sample-quangbinh"}
+    for run in runs:
+        assert "since: 2022-01-01" in run["runConfigYaml"].replace("'", "")
 
 
-def test_sigint_ends_it_in_the_background_with_a_run_going_on(tmp_path: Path) -> None:
-    """A script's `&` starts it with SIGINT ignored. It ends all the same, the run is closed, and no process is left."""
-    ui = Ui.start(tmp_path, background=True)
+@pytest.mark.faults
+def test_a_day_from_the_tick_to_the_release(tmp_path: Path) -> None:
+    """The schedule's own requests, a run a portal, four at a time; the release by itself when the last has ended, once.
+    Started in the foreground and stopped with SIGTERM, as a service manager does."""
+    ui = Ui.start(tmp_path)
     try:
-        run_id = ui.wait_until_ready().materialize("slow")
-        ui.wait_for_status(run_id, "STARTED")
-        # Cancelling a run reaches its crawl as SIGINT, which none of those above it may have been told to ignore.
-        ignoring = [" ".join(process.cmdline()) for process in ui.processes() if ignores_sigint(process.pid)]
-        assert [command for command in ignoring if "resource_tracker" not in command] == []  # Python's, always does
-        assert ui.stop(signal.SIGINT) < 20
+        ui.wait_until_ready()
+        ui.start_schedule("daily_every_minute", seconds_ago=150)  # two ticks: the second asks for nothing anew
+        ui.wait_for_tick("daily_every_minute", seconds=60)
+        ui.stop_schedule("daily_every_minute")
+        tick = datetime.now(ZONE).date().isoformat()
+        runs = ui.wait_for_runs(6, 400, congdoan_tick=tick)
+        (release,) = (run for run in runs if run["jobName"] == "yearbook")
+        assert release["tags"]["congdoan/missing"] == "0"
+        assert len({run["tags"]["congdoan/portal"] for run in runs if run["jobName"] == "portal"}) == 5
+        assert ui.stop(signal.SIGTERM) < 20
+        assert ui.log.read_text().rstrip().endswith("congdoan ui: stopped")
     finally:
         ui.kill()
-    with DagsterInstance.from_config(str(ui.home)) as instance:
-        run = instance.get_run_by_id(run_id)
-        assert run is not None
-        # As interrupted, not by its own fault: Dagster starts such a run again when the next daemon comes.
-        assert run.status is DagsterRunStatus.FAILURE
-        assert run.tags["dagster/failure_reason"] == "UNEXPECTED_TERMINATION"
+    assert (tmp_path / "data" / "KIND").read_text() == "sample\n"
+    assert (tmp_path / "data" / "warehouse" / "congdoan.duckdb").exists()
 
 
 def test_nothing_outlives_a_killed_supervisor(tmp_path: Path) -> None:

@@ -1,0 +1,446 @@
+"""The definitions as Dagster has them: what is shown, what is held back, when things run.
+
+Protects: an operator sees every gate and every number under a name that stays; a red gate is red in the UI and fails
+the run; the day starts each portal once, and its release once, whatever happened on the way. The same through a running
+UI is in `ui/`.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
+from dagster._core.definitions.schedule_definition import ScheduleExecutionData
+from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, PARTITION_NAME_TAG, WILL_RETRY_TAG
+from dagster._utils.tags import TagConcurrencyLimitsCounter
+
+from pipelines import checks, metadata, schedules, settings
+from pipelines.assets import PagesConfig, portals
+from pipelines.checks import GATES
+from pipelines.definitions import defs
+from pipelines.derive import Derived
+from pipelines.portals import load_all
+from pipelines.schedules import HOST, MISSING, PORTAL, TICK, ZONE, daily, release_after_crawls
+from pipelines.setup import prepare_dagster_home
+from transforms.errors import CrawlError, UsageError
+
+SAMPLES = sorted(p.portal for p in load_all() if p.sample and p.enabled)
+TODAY = date(2026, 11, 20)
+AT_SIX = datetime(2026, 11, 20, 6, 0, tzinfo=ZONE)
+
+SUCCESS, FAILURE, STARTED = DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.STARTED
+
+
+@pytest.fixture(scope="module")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DagsterInstance]:
+    """A real instance on the project's own dagster.yaml, in a home of its own; its databases take a second to make."""
+    home = tmp_path_factory.mktemp("instance") / "dagster"
+    prepare_dagster_home(home)
+    with DagsterInstance.from_config(str(home)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def instance(storage: DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DagsterInstance:
+    """The same without a run in it, and a data folder that is not there yet."""
+    monkeypatch.setenv("DAGSTER_HOME", storage.root_directory)
+    monkeypatch.setenv(settings.DATA, str(tmp_path / "data"))
+    for run in storage.get_runs():
+        storage.delete_run(run.run_id)
+    return storage
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The time in Vietnam; put another in to change it."""
+    hands = [AT_SIX]
+    monkeypatch.setattr(schedules, "now", lambda: hands[-1])
+    return hands
+
+
+# What is shown
+
+
+def test_every_asset_says_what_it_is_and_whose() -> None:
+    """The first thing that somebody who takes the product over looks at."""
+    graph = defs.resolve_asset_graph()
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == {
+        "pages",
+        "articles",
+        "observations",
+        "release",
+    }
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.description
+        assert node.kinds
+        assert node.owners == ["team:congdoan"]
+        assert node.code_version
+        assert node.tags["layer"] in {"archive", "derived", "published"}
+        assert node.metadata
+        assert (node.group_name == "yearbook") == (key.to_user_string() == "release")
+        assert (node.partitions_def == portals) == (node.group_name == "portal")
+
+
+def test_each_column_shown_has_its_meaning() -> None:
+    """The UI's columns are the one definition of the tables, not a second one."""
+    shown = metadata.columns_of("observations")["dagster/column_schema"].columns
+    assert {"obs_value", "indicator", "sentence"} <= {column.name for column in shown}
+    assert all(column.description for column in shown)
+
+
+def test_numbers_keep_their_names_whatever_happened() -> None:
+    """A number that is missing where it is nought makes no plot."""
+    crawled = metadata.of_crawl({"fetched": 7, "outcomes": {"stored": 5, "blocked": 2}, "not_admitted": {"robots": 3}})
+    assert set(crawled) == set(metadata.of_crawl({}))
+    assert crawled["outcome_blocked"] == dg.MetadataValue.int(2)
+    assert crawled["outcome_timeout"] == dg.MetadataValue.int(0)
+    read = Derived(files=1, rows=3)
+    read.counts.update(verdict_article=2, verdict_bot_wall=1, layout_warnings=0, without_date=0)
+    assert set(metadata.of_articles(read, "c0de")) == set(metadata.of_articles(Derived(), "c0de"))
+    understood = Derived(rows=3)
+    understood.counts.update(mapped=2, unmapped=1, publishable=1, failed_checks=0)
+    assert set(metadata.of_observations(understood, "c0de")) == set(metadata.of_observations(Derived(), "c0de"))
+
+
+def test_a_portal_is_red_where_it_does_not_answer_or_cannot_be_read() -> None:
+    """The limits are those of the release's own table of health: more than a fifth, and five at least."""
+    assert checks.answers(None).passed
+    failed = checks.answers(CrawlError("laichau: blocked. Run it again."))
+    assert (failed.passed, failed.description) == (False, "laichau: blocked. Run it again.")
+
+    def read(rows: int, **counts: int) -> dg.AssetCheckResult:
+        derived = Derived(rows=rows)
+        derived.counts.update(counts)
+        return checks.readable(derived)
+
+    assert read(0).passed
+    assert read(100, verdict_article=80, verdict_soft_404=20).passed
+    assert read(4, verdict_login=4).passed  # too few to tell
+    walls = read(20, verdict_bot_wall=3, verdict_login=2, verdict_article=15)
+    assert (walls.passed, walls.description) == (
+        False,
+        "5 of 20 pages are walls, logins or 'not found' pages: the site no longer answers as it did",
+    )
+    assert not read(10, verdict_article=10, layout_warnings=6).passed
+    assert not read(10, verdict_unreadable=6).passed
+    assert not checks.understood(Derived(rows=3, lost=["http://x/1: MemoryError"])).passed
+
+
+# What is held back
+
+
+def test_a_red_gate_is_shown_and_fails_the_run_with_its_message(instance: DagsterInstance) -> None:
+    """Fault table, R1: nothing was ever crawled here, so that the gate `filled` is red, and nothing is published.
+
+    All gates of the manifest are checks, and no others: one that is added in the warehouse is added in `checks.py`.
+    """
+    done = defs.resolve_job_def("yearbook").execute_in_process(instance=instance, raise_on_error=False)
+    assert not done.success
+    (failure,) = done.get_step_failure_events()
+    assert failure.step_failure_data.error is not None
+    assert "is not published; the one before stays. Red: filled: 2 tables" in failure.step_failure_data.error.message
+    results = {result.check_name: result for result in done.get_asset_check_evaluations()}
+    assert [name for name, result in results.items() if not result.passed] == ["filled"]
+    assert results["filled"].severity is dg.AssetCheckSeverity.ERROR
+    assert results["filled"].description == "2 tables without a row: article, observation"
+    assert set(results) == set(GATES)
+    graph = defs.resolve_asset_graph()
+    shown = [graph.get_check_spec(key) for key in graph.asset_check_keys if key.asset_key.path == ["release"]]
+    assert {spec.name for spec in shown} == set(GATES)
+    assert all(spec.description and spec.blocking for spec in shown)
+    assert done.asset_materializations_for_node("release") == []
+
+
+# Back-crawl
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "message"),
+    [
+        ("27/12/2024", None, "since: '27/12/2024' is not a date such as 2024-12-27. Nothing was fetched."),
+        (None, "2024-02-30", "until: '2024-02-30' is not a date"),
+        ("2024-12-27", "2019-01-01", "since 2024-12-27 is after until 2019-01-01"),
+    ],
+)
+def test_what_is_no_date_is_refused(since: str | None, until: str | None, message: str) -> None:
+    """Typed by hand into the configuration of a backfill."""
+    with pytest.raises(UsageError) as refused:
+        PagesConfig(since=since, until=until).refuse_mistakes()
+    assert message in str(refused.value)
+
+
+def test_the_portal_job_takes_dates_and_nothing_it_does_not_know() -> None:
+    """A misspelt option is refused before a run is made of it."""
+    job = defs.resolve_job_def("portal")
+    assert dg.validate_run_config(job, {"ops": {"pages": {"config": {"since": "2019-01-01", "until": "2024-12-31"}}}})
+    assert dg.validate_run_config(job, {"ops": {"articles": {"config": {"rederive": True}}}})
+    assert dg.validate_run_config(job, {})
+    with pytest.raises(dg.DagsterInvalidConfigError, match="sicne"):
+        dg.validate_run_config(job, {"ops": {"pages": {"config": {"sicne": "2019-01-01"}}}})
+
+
+# The day
+
+
+def tick(instance: DagsterInstance) -> ScheduleExecutionData:
+    """What the schedule does at six."""
+    repository = defs.get_repository_def()
+    with dg.build_schedule_context(instance, AT_SIX.astimezone(UTC), repository_def=repository) as context:
+        return daily.evaluate_tick(context)
+
+
+def test_the_schedule_asks_for_one_run_a_portal(clock: list[datetime], instance: DagsterInstance) -> None:
+    """Six in the morning in Vietnam, which is the day before in UTC; shipped stopped."""
+    assert (daily.cron_schedule, daily.execution_timezone) == ("0 6 * * *", "Asia/Ho_Chi_Minh")
+    assert daily.default_status is dg.DefaultScheduleStatus.STOPPED
+    requests = tick(instance).run_requests or []
+    assert [request.partition_key for request in requests] == SAMPLES
+    assert [request.run_key for request in requests] == [f"2026-11-20-{name}" for name in SAMPLES]
+    for request in requests:
+        assert request.tags[TICK] == "2026-11-20"
+        assert request.tags[PORTAL] == request.partition_key
+    hosts = [request.tags[HOST] for request in requests]
+    assert len(set(hosts)) == len(hosts)
+    assert hosts[SAMPLES.index("sample-laichau")] == "127.0.0.1-8711"
+
+
+def test_a_day_that_passed_is_not_crawled_afterwards(clock: list[datetime], instance: DagsterInstance) -> None:
+    """After a week off, Dagster makes up for five ticks; one crawl finds the news of all."""
+    clock.append(AT_SIX + timedelta(days=1, minutes=1))
+    outcome = tick(instance)
+    assert not outcome.run_requests
+    assert "2026-11-20 has passed" in (outcome.skip_message or "")
+
+
+def test_without_an_enabled_portal_the_tick_says_so(
+    clock: list[datetime], instance: DagsterInstance, tmp_path: Path
+) -> None:
+    """Live data, and no portal enabled yet."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "KIND").write_text("live\n")
+    outcome = tick(instance)
+    assert not outcome.run_requests
+    assert "No live portal is enabled" in (outcome.skip_message or "")
+
+
+def fabricate(
+    instance: DagsterInstance,
+    portal: str,
+    status: DagsterRunStatus,
+    *,
+    day: date = TODAY,
+    created: datetime = AT_SIX,
+    **tags: str,
+) -> None:
+    """A run of the schedule, as it stands in the instance."""
+    run = DagsterRun(
+        job_name="portal",
+        status=status,
+        tags={TICK: day.isoformat(), PORTAL: portal, PARTITION_NAME_TAG: portal, **tags},
+    )
+    instance.run_storage.add_historical_run(run, created.astimezone(UTC))
+
+
+def ask(instance: DagsterInstance, cursor: str | None = None) -> tuple[list[dg.RunRequest], str, str | None]:
+    """What the sensor asks for, why not, and the cursor it leaves."""
+    with dg.build_sensor_context(instance, cursor, repository_def=defs.get_repository_def()) as context:
+        outcome = release_after_crawls.evaluate_tick(context)
+    return list(outcome.run_requests or []), outcome.skip_message or "", outcome.cursor
+
+
+def missing(request: dg.RunRequest) -> list[str]:
+    config = request.run_config
+    assert dg.validate_run_config(defs.resolve_job_def("yearbook"), config)
+    named: list[str] = config["ops"]["release"]["config"]["missing"]
+    assert request.tags[MISSING] == str(len(named))
+    return named
+
+
+def test_no_tick_no_release(clock: list[datetime], instance: DagsterInstance) -> None:
+    """Runs from a shell or the UI, and a tick without portals, start none; the sensor may run from the first day."""
+    assert release_after_crawls.default_status is dg.DefaultSensorStatus.RUNNING
+    instance.add_run(DagsterRun(job_name="portal", status=SUCCESS, tags={PARTITION_NAME_TAG: "a"}))
+    instance.add_run(DagsterRun(job_name="portal", status=SUCCESS, tags={TICK: "shell-20261120T060000Z", PORTAL: "a"}))
+    assert ask(instance)[:2] == ([], "No run of the schedule `daily` today or yesterday.")
+
+
+def test_the_release_is_asked_for_when_all_ended_well(clock: list[datetime], instance: DagsterInstance) -> None:
+    """And once only, also where the cursor is lost: the run key is the tick."""
+    fabricate(instance, "a", SUCCESS)
+    fabricate(instance, "b", SUCCESS)
+    ((request,), _, cursor) = ask(instance)
+    assert (request.run_key, request.tags[TICK], cursor) == ("release-2026-11-20", "2026-11-20", "2026-11-20")
+    assert missing(request) == []
+    requests, why, _ = ask(instance, cursor)
+    assert (requests, why) == ([], "The release of 2026-11-20 was asked for already.")
+
+
+def test_a_failed_portal_is_named_and_holds_nobody_up(clock: list[datetime], instance: DagsterInstance) -> None:
+    """Fault table, N1."""
+    fabricate(instance, "a", SUCCESS)
+    fabricate(instance, "b", FAILURE)
+    fabricate(instance, "c", DagsterRunStatus.CANCELED)
+    ((request,), _, _) = ask(instance)
+    assert missing(request) == ["b", "c"]
+
+
+@pytest.mark.parametrize("status", [DagsterRunStatus.NOT_STARTED, STARTED, DagsterRunStatus.CANCELING])
+def test_running_portals_are_waited_for_until_eleven(
+    clock: list[datetime], instance: DagsterInstance, status: DagsterRunStatus
+) -> None:
+    """Then the release starts, and says who is missing."""
+    fabricate(instance, "a", SUCCESS)
+    fabricate(instance, "b", status)
+    clock.append(AT_SIX.replace(hour=10, minute=59))
+    assert ask(instance)[:2] == ([], "Still running for 2026-11-20: b.")
+    clock.append(AT_SIX.replace(hour=11))
+    ((request,), _, _) = ask(instance)
+    assert missing(request) == ["b"]
+
+
+def test_a_late_tick_is_given_its_hours(clock: list[datetime], instance: DagsterInstance) -> None:
+    """The machine was off at six: what started at two in the afternoon is not cut off because it is past eleven; past
+    midnight it is still the tick of the day before."""
+    fabricate(instance, "a", STARTED, created=AT_SIX.replace(hour=21))
+    clock.append(AT_SIX.replace(hour=22))
+    assert "Still running" in ask(instance)[1]
+    clock.append(AT_SIX + timedelta(hours=19))
+    assert "Still running" in ask(instance)[1]
+    clock.append(AT_SIX + timedelta(hours=20, minutes=1))
+    ((request,), _, cursor) = ask(instance)
+    assert (missing(request), cursor) == (["a"], "2026-11-20")
+
+
+def test_a_run_that_died_is_waited_for_while_it_starts_again(clock: list[datetime], instance: DagsterInstance) -> None:
+    """Dagster starts a run again whose process died; until it has, that run is not the portal's last word."""
+    fabricate(instance, "a", SUCCESS)
+    fabricate(instance, "b", FAILURE, **{WILL_RETRY_TAG: "true"})
+    assert ask(instance)[1] == "Still running for 2026-11-20: b."
+    fabricate(instance, "c", FAILURE, **{WILL_RETRY_TAG: "true", AUTO_RETRY_RUN_ID_TAG: "second"})
+    fabricate(instance, "c", STARTED)
+    assert ask(instance)[1] == "Still running for 2026-11-20: b, c."
+    clock.append(AT_SIX.replace(hour=11))
+    fabricate(instance, "c", SUCCESS)
+    ((request,), _, _) = ask(instance)
+    assert missing(request) == ["b"]
+
+
+def test_a_portal_run_again_later_does_not_ask_for_the_release_again(
+    clock: list[datetime], instance: DagsterInstance
+) -> None:
+    """A run that is executed again bears the tags of the first, also yesterday's, after today's release."""
+    fabricate(instance, "a", SUCCESS)
+    fabricate(instance, "a", SUCCESS, day=TODAY - timedelta(days=1))
+    assert ask(instance, "2026-11-20")[1] == "The release of 2026-11-20 was asked for already."
+    clock.append(AT_SIX + timedelta(days=2))
+    assert ask(instance, "2026-11-20")[1] == "No run of the schedule `daily` today or yesterday."
+
+
+# Limits
+
+
+def test_one_crawl_a_host_and_four_in_all(instance: DagsterInstance) -> None:
+    """As Dagster's queue counts them: by host for the schedule's runs, by portal for those that a person started."""
+    config = instance.get_concurrency_config().run_queue_config
+    assert config is not None
+    assert config.max_concurrent_runs == 4
+
+    def run(**tags: str) -> DagsterRun:
+        return DagsterRun(job_name="portal", tags={name.replace("_", "/"): value for name, value in tags.items()})
+
+    queue = TagConcurrencyLimitsCounter(
+        config.tag_concurrency_limits,
+        [run(congdoan_host="one.vn", dagster_partition="one"), run(congdoan_release="yes")],
+    )
+    assert queue.is_blocked(run(congdoan_host="one.vn"))
+    assert queue.is_blocked(run(dagster_partition="one"))
+    assert queue.is_blocked(run(congdoan_release="yes"))
+    assert not queue.is_blocked(run(congdoan_host="two.vn", dagster_partition="two"))
+    release = defs.resolve_job_def("yearbook")
+    assert queue.is_blocked(DagsterRun(job_name="yearbook", tags=release.tags))
+
+
+def test_the_instance_is_set_as_the_fault_table_asks(instance: DagsterInstance) -> None:
+    """A hung run ends, a dead one starts again, a failed step does not; nobody is told at home."""
+    assert instance.run_monitoring_enabled
+    assert instance.run_monitoring_settings["max_runtime_seconds"] == 7200
+    assert instance.run_retries_enabled
+    assert instance.get_settings("run_retries")["retry_on_asset_or_op_failure"] is False
+    assert instance.telemetry_enabled is False
+    assert instance.nux_enabled is False
+    assert instance.get_settings("freshness") == {"enabled": True}
+
+
+# As others load it
+
+
+def test_dagster_alone_loads_it_in_the_root(tmp_path: Path) -> None:
+    """`dagster dev` and its sisters find the definitions by pyproject.toml, without our command line."""
+    env = {**os.environ, "DAGSTER_HOME": str(tmp_path), settings.DATA: str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster", "definitions", "validate"],
+        cwd=settings.PROJECT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All code locations passed validation" in done.stdout + done.stderr
+    assert not (tmp_path / "data").exists(), "loading writes nothing"
+
+
+@pytest.fixture(scope="module")
+def shell_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Dagster home after `congdoan run` of one sample portal."""
+    folder = tmp_path_factory.mktemp("shell")
+    env = {**os.environ, "DAGSTER_HOME": str(folder / "dagster"), settings.DATA: str(folder / "data")}
+    command = "import sys; from pipelines.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "run", "--portal", "sample-laichau"],
+        cwd=settings.PROJECT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "dagster"
+
+
+def test_what_ran_in_a_shell_is_in_the_ui(shell_run: Path) -> None:
+    """Its runs with their tags, each asset's numbers, each portal's checks, the gates."""
+    with DagsterInstance.from_config(str(shell_run)) as instance:
+        runs = {run.job_name: run for run in instance.get_runs(RunsFilter(statuses=[SUCCESS]))}
+        assert set(runs) == {"portal", "yearbook"}
+        assert runs["portal"].tags[PORTAL] == "sample-laichau"
+        assert runs["portal"].tags[TICK] == runs["yearbook"].tags[TICK]
+        numbers: dict[str, dict[str, object]] = {}
+        for asset in ("pages", "articles", "observations", "release"):
+            event = instance.get_latest_materialization_event(dg.AssetKey(asset))
+            assert event is not None
+            assert event.asset_materialization is not None
+            made = event.asset_materialization
+            assert made.partition == (None if asset == "release" else "sample-laichau")
+            numbers[asset] = {name: value.value for name, value in made.metadata.items()}
+        assert numbers["pages"]["scheduled"] == sum(
+            int(str(value)) for name, value in numbers["pages"].items() if name.startswith("outcome_")
+        )
+        assert numbers["articles"]["verdict_article"]
+        assert numbers["observations"]["rows"] == (
+            int(str(numbers["observations"]["mapped"])) + int(str(numbers["observations"]["unmapped"]))
+        )
+        assert str(numbers["release"]["notice"]).startswith("SAMPLE")
+        assert numbers["release"]["gates_red"] == 0
+        assert int(str(numbers["release"]["rows_yearly_indicator"])) > 0
+        keys = list(defs.resolve_asset_graph().asset_check_keys)
+        records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+        assert {key.name for key in records} == {*GATES, checks.ANSWERS, checks.READABLE, checks.UNDERSTOOD}
+        assert {record.status.value for record in records.values()} == {"SUCCEEDED"}
+        assert {r.partition for key, r in records.items() if key.name == checks.READABLE} == {"sample-laichau"}
