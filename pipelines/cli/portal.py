@@ -97,7 +97,8 @@ def check_portal(name: str) -> int:
     click.echo(f"\n{'All steps are right' if not notes else f'No step is wrong; {notes} to read'}. Nothing was stored.")
     words = [] if checked.enabled else [f"in {file} put `verified: {datetime.now(UTC):%Y-%m-%d}` and `enabled: true`"]
     words += [] if registered else [f"move it to {PORTALS.relative_to(settings.PROJECT)}/"]
-    click.echo(f"Next: {', '.join([*words, f'then `congdoan run --portal {checked.portal}`'])}.")
+    words += [f"{'then ' if words else ''}`congdoan run --portal {checked.portal}`"]
+    click.echo(f"Next: {', '.join(words)}.")
     return 0
 
 

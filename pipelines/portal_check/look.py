@@ -70,6 +70,8 @@ def parts(family: Family) -> dict[str, tuple[str, ...]]:
     stated = {
         "title": family.title,
         "date": family.date_itemprop + family.date_label,
+        "machine date": family.date_itemprop,
+        "printed date": family.date_label,
         "lead": family.lead,
         "body": family.body,
         "author": family.author,

@@ -172,10 +172,10 @@ def _parts(read: Sequence[Look], shown: Look, rules: Rules) -> list[Step]:
     needed = {"title": bool(shown.title), "date": bool(shown.published), "body": shown.words > 0}
     stated = parts(rules.family)
     steps = []
-    for part in ("title", "date", "author", "lead", "body"):
+    for part in ("title", "date", "machine date", "printed date", "author", "lead", "body"):
         name = "text" if part == "body" else part
         selectors = stated.get(part, ())
-        matched = sum(seen.found.get(part) is not None for seen in read)
+        matched = any(seen.found.get(part) is not None for seen in read)
         gone = f"; on {len(read)} pages nothing matches {' or '.join(f'`{selector}`' for selector in selectors)}"
         if part in needed and not (needed[part] and (matched or not selectors)):
             steps.append(Step(name, "wrong", told[part] + (gone if selectors else ""), _repair(part, rules)))

@@ -88,6 +88,7 @@ def test_a_portal_that_works_is_told_step_by_step_on_one_screen(name, congdoan, 
 def test_a_changed_article_names_the_selectors_that_find_nothing(congdoan, portal_file):
     with serve("sample-laichau", port=0) as served:
         changes = [(b"content-detail", b"khung-moi"), (b'itemprop="articleBody"', b""), (b"title-detail", b"ten-bai")]
+        changes += [(b"post-date", b"ngay-dang")]
         served.site = Mutated(served.site, *changes)
         told = congdoan("check", portal_file("sample-laichau", served.base_url), expect=1)
     found = steps(told)
@@ -95,6 +96,7 @@ def test_a_changed_article_names_the_selectors_that_find_nothing(congdoan, porta
     assert "`div.content-detail` or `[itemprop=articleBody]`" in told
     assert "read.keep" in told
     assert found["listings"] == found["date"] == "ok"
+    assert re.search(r"note +printed date .*nothing matches `article span\.post-date` or `span\.post-date`", told)
     assert re.search(r"^Wrong: .*text.*check again", told, re.MULTILINE)
 
 
