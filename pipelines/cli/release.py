@@ -9,6 +9,7 @@ from pipelines import settings, yearbook
 from pipelines.cli.options import data_option
 from pipelines.data_folder import DataFolder
 from pipelines.line import open_line
+from transforms.errors import NotFoundError
 from warehouse import Manifest
 from warehouse import export as export_release
 from warehouse import publish as publish_release
@@ -21,7 +22,10 @@ CHANGES: tuple[Change, ...] = ("removed", "changed", "added")
 
 
 def _folder(data: Path | None) -> DataFolder:
-    return DataFolder(settings.load(data).data)
+    folder = DataFolder(settings.load(data).data)
+    if not folder.root.is_dir():
+        raise NotFoundError(f"There is no data folder {folder.root}; `congdoan run` makes one, --data names another.")
+    return folder
 
 
 def _gates(manifest: Manifest) -> None:

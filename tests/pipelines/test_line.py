@@ -147,7 +147,7 @@ def test_a_second_run_beside_the_first_is_refused_and_names_it(home):
         (("explain", "a", "b"), 2, "INDICATOR PROVINCE YEAR"),
         (("extract", "missing.txt"), 2, "missing.txt"),
         (("frobnicate",), 2, "frobnicate"),
-        (("rollback", "--data", "nowhere"), 1, "nothing is published"),
+        (("rollback", "--data", "nowhere"), 1, "no data folder"),
     ],
 )
 def test_what_a_user_gets_wrong_is_said_in_one_message(home, words, code, what):
