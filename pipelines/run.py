@@ -104,6 +104,9 @@ def _work(connection: Connection, here: Settings, portal: Portal | None, orders:
     _end_with_parent()
     export(here)
     from pipelines.execute import execute_portal, execute_release  # imported by the fork server already
+    from warehouse import arm
+
+    arm(here.crash_at)
 
     def progress(name: str, step: str, known: Mapping[str, object]) -> None:
         connection.send((step, dict(known)))

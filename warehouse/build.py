@@ -157,11 +157,13 @@ def _fill(
     for name, rows in tables(reference, definitions).items():
         insert_rows(connection, name, rows, folder)
     insert_rows(connection, "correction", corrections(data), folder)
+    crash_point("transaction_open")
     connection.execute("COMMIT")
     crash_point("reference_loaded")
     for step in ("stage_page", "stage_version", "article_version"):
         _run(connection, definitions, step, bound)
     _link_duplicates(connection, bound)
+    crash_point("versions_loaded")
     for step in ("article", "stage_read", "stage_repeat", *FACTS):
         _run(connection, definitions, step, bound)
     crash_point("facts_loaded")
@@ -181,9 +183,11 @@ def _fill(
         for comment in definitions.tables[name].comments():
             connection.execute(comment)
     connection.execute("COMMIT")
+    crash_point("views_made")
     published = releases.published_path(data)
     copy = Path(shutil.copyfile(published, folder / "published.duckdb")) if published else None
     checked = gates.compute(connection, definitions, data=data, unpaired=list(inputs.unpaired), published=copy)
+    crash_point("gates_computed")
     return checked, *_summary(connection, definitions)
 
 

@@ -38,13 +38,16 @@ def export(data: Path, release: str | None = None) -> Path:
     folder = exports_folder(data, path.stem)
     with named_errors(f"exporting release {path.stem}"):
         aside = folder.with_name(f".{folder.name}.part")
-        shutil.rmtree(aside, ignore_errors=True)
+        for left in folder.parent.glob(".*.part"):
+            shutil.rmtree(left)
         aside.mkdir(parents=True)
         _write(path, aside)
         crash_point("export_written")
         if folder.exists():
             shutil.rmtree(folder)
+        crash_point("export_removed")
         aside.rename(folder)
+        crash_point("export_moved")
         sync(folder.parent)
     return folder
 
@@ -58,6 +61,7 @@ def _write(path: Path, folder: Path) -> None:
     names = (*definitions.release_tables, *definitions.release_views)
     (folder / "parquet").mkdir()
     (folder / "csv").mkdir()
+    crash_point("export_begun")
     with working(Limits(memory="1GB", threads=1), folder) as connection:
         connection.execute(f"ATTACH {literal(str(path))} AS release (READ_ONLY)")
         connection.execute("USE release")

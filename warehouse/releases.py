@@ -107,6 +107,7 @@ def put_release(data: Path, aside: Path, manifest: Manifest) -> Path:
         sync(folder)
         crash_point("release_moved")
         _write_manifest(folder, manifest)
+        crash_point("release_listed")
     return path
 
 
@@ -116,6 +117,7 @@ def _write_manifest(folder: Path, manifest: Manifest) -> None:
     aside.write_text(manifest.to_json(), encoding="utf-8")
     aside.chmod(READ_ONLY)
     sync(aside)
+    crash_point("manifest_aside")
     os.replace(aside, path)
     sync(folder)
 
@@ -213,6 +215,7 @@ def _flip(data: Path, path: Path) -> None:
     aside = link.with_name(f".{LINK}.{os.getpid()}")
     aside.unlink(missing_ok=True)
     aside.symlink_to(Path("releases") / path.name)
+    crash_point("link_aside")
     os.replace(aside, link)
     sync(link.parent)
 
@@ -229,7 +232,7 @@ def rollback(data: Path, *, now: datetime) -> Manifest:
 
 
 def _keep(data: Path) -> None:
-    """Keep the newest releases and the published one; older ones go."""
+    """Keep the newest releases and the published one; older ones go, with their exports."""
     published = published_name(data)
     old = [name for name in names(data)[: -rules().keep_releases] if name != published]
     if not old:
@@ -237,5 +240,7 @@ def _keep(data: Path) -> None:
     folder = releases_folder(data)
     with _Opened(folder):
         for name in old:
+            shutil.rmtree(data / "exports" / name, ignore_errors=True)
             (folder / f"{name}.json").unlink()
+            crash_point("old_release_half_removed")
             (folder / f"{name}.duckdb").unlink()

@@ -6,6 +6,7 @@ means does not.
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 STORAGE_VERSION = "v1.4.0"
 """Any DuckDB from 1.4 on opens what we publish; a newer format would lock analysts with an older one out."""
+
+WRITING = ".writing-"
+"""How the folder begins in which a file is written aside; the writer's process number follows."""
 
 SMALLEST_BUFFER = 2**20
 """DuckDB's JSON reader takes twice the longest row a thread from the first byte on, so it is told the true length."""
@@ -134,14 +138,28 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
     dicts = ({name: getattr(row, name) for name in definition.names()} for row in rows)
     with named_errors(f"writing {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+        _remove_leftovers(path.parent)
+        with tempfile.TemporaryDirectory(prefix=f"{WRITING}{os.getpid()}-", dir=path.parent) as folder:
             aside = Path(folder) / "rows.parquet"
             with working(Limits(memory="1GB", threads=1), Path(folder)) as connection:
                 connection.execute(definition.ddl(model().codes, temporary=True))
                 insert_rows(connection, table, dicts, Path(folder))
+                crash_point("parquet_rows")
                 connection.execute(f'COPY "{table}" TO {literal(str(aside))} ({options})')
             crash_point("parquet_written")
             put_in_place(aside, path)
+            crash_point("parquet_moved")
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what a killed writer left; its process number is in the name, and those still at work are let be."""
+    for left in folder.glob(f"{WRITING}*"):
+        try:
+            os.kill(int(left.name.removeprefix(WRITING).partition("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue  # another user's process, or no folder of ours
 
 
 def insert_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, object]], folder: Path) -> None:

@@ -69,7 +69,6 @@ def test_every_table_and_view_is_there_in_both_forms(exported: Path) -> None:
     }
 
 
-@pytest.mark.faults
 def test_s3_no_text_cell_begins_like_a_formula_and_numbers_are_untouched(exported: Path) -> None:
     observations = rows(exported / "csv" / "observation.csv")
     phrases = {row["measured_phrase"] for row in observations if row["measured_phrase"]}

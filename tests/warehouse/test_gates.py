@@ -70,7 +70,6 @@ def computed(sound: tuple[duckdb.DuckDBPyConnection, Path, Path], unpaired: list
     return {gate.name: gate for gate in found}
 
 
-@pytest.mark.faults
 def test_a_sound_release_has_only_green_gates_and_each_has_its_damage(
     sound: tuple[duckdb.DuckDBPyConnection, Path, Path],
 ) -> None:
@@ -79,14 +78,12 @@ def test_a_sound_release_has_only_green_gates_and_each_has_its_damage(
     assert set(found) == {*DAMAGE, "pairs"}
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("name", DAMAGE)
 def test_r1_each_gate_turns_red(sound: tuple[duckdb.DuckDBPyConnection, Path, Path], name: str) -> None:
     sound[0].execute(DAMAGE[name])
     assert not computed(sound, [])[name].green
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("how", EVIDENCE)
 def test_r1_a_value_without_sound_evidence_is_red(
     sound: tuple[duckdb.DuckDBPyConnection, Path, Path], how: str
@@ -98,6 +95,5 @@ def test_r1_a_value_without_sound_evidence_is_red(
     assert UNIONS in gate.detail
 
 
-@pytest.mark.faults
 def test_r1_a_file_without_its_other_half_is_red(sound: tuple[duckdb.DuckDBPyConnection, Path, Path]) -> None:
     assert not computed(sound, ["laichau/x.parquet"])["pairs"].green

@@ -23,7 +23,6 @@ def stock(name: str, indicator: str, value: int, year: int, **more: object) -> S
 CLEAN = [(2021, 900, 40000), (2022, 950, 42000), (2023, 1000, 46000), (2024, 1100, 48000)]
 
 
-@pytest.mark.faults
 def test_r2_suspect_cells_are_marked_and_keep_their_value(data: Path) -> None:
     stories = [stock(f"c{year}", UNIONS, unions, year) for year, unions, _ in CLEAN]
     stories += [stock(f"m{year}", "members_total", members, year) for year, _, members in CLEAN]
@@ -62,7 +61,6 @@ CASES = {
 }
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize(("stories", "suspect"), CASES.values(), ids=CASES.keys())
 def test_r2_each_test_of_plausibility(data: Path, stories: list[Story], suspect: set[tuple[str, str]]) -> None:
     release(data, *stories)

@@ -125,7 +125,6 @@ def test_a_file_without_its_other_half_holds_the_release_until_accepted(data: Pa
     assert publish(data, candidate.name, accept=True, now=BUILT).accepted == ("pairs",)
 
 
-@pytest.mark.faults
 def test_r1_a_red_gate_keeps_the_release_unpublished_whatever_gate_it_is(data: Path) -> None:
     first = release(data, story())
     second = build(data, reference(), kind="sample", built_at=later(1))
@@ -143,7 +142,6 @@ def test_r1_a_red_gate_keeps_the_release_unpublished_whatever_gate_it_is(data: P
     assert published_name(data) == first.name
 
 
-@pytest.mark.faults
 def test_r3_values_that_vanish_and_counts_that_fall_need_a_person(data: Path) -> None:
     first = release(data, story(), story(1, "b"), Story("c").say("members_total", 48000, unit="person", period="2023"))
     store(data, story())
