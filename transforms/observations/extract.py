@@ -1,7 +1,7 @@
 """From an article to its observations: the order in which the questions are asked.
 
 Numbers and clauses first (reading.py), then topics and roles (scopes.py), percentages and targets (ratios.py), names
-(naming.py: counts before the money spent on them, which follows in the text), then whose and when (organisations.py,
+(naming.py: counts before the money spent on them, which follows in the text), then whose and when (subjects.py,
 timing.py), arithmetic (checks.py), confidence, and what may be published (publishing.py). Nothing is decided here.
 """
 
@@ -14,12 +14,12 @@ from transforms.observations.checks import check_all
 from transforms.observations.confidence import confidence_of
 from transforms.observations.linking import name_all
 from transforms.observations.nouns import load_nouns
-from transforms.observations.organisations import Organisations
 from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import read, read_words
 from transforms.observations.scopes import Roles, Topics
 from transforms.observations.spots import Reading, Spot
+from transforms.observations.subjects import Subjects
 from transforms.observations.timing import Clock, Timing
 from transforms.records import Alternative, Article, Observation, OrgLevel, RatioKind, Unit
 
@@ -40,7 +40,7 @@ def extract_observations(article: Article) -> list[Observation]:
     title = read_words(article.title) if article.title else None
     published = _day(article.published_at)
     topics, roles = Topics(reading, title), Roles(reading)
-    organisations = Organisations(reading, title, article.home)
+    subjects = Subjects(reading, title, article.home)
     clock = Clock(reading, published, title)
     ratios, parts = attach_ratios(reading)
     names = name_all(reading, topics, parts)
@@ -54,7 +54,7 @@ def extract_observations(article: Article) -> list[Observation]:
         chosen = considered[0] if considered else None
         indicator = indicators[chosen.code] if chosen else None
         role = "target" if parts.get(index) == "target" else roles.of(spot)
-        subject = organisations.subject_of(spot)
+        subject = subjects.subject_of(spot)
         stock = indicator is not None and indicator.aggregation == "last"
         timing = clock.of(
             spot,
