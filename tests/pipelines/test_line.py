@@ -131,6 +131,18 @@ def test_a_second_run_fetches_what_is_new_and_a_third_nothing(home):
     assert len(re.findall(r"^\d{8}T\d{6}Z +sample .* \d\d:\d\d", told, re.MULTILINE)) == 3
 
 
+def test_a_rederivation_reads_the_archive_and_fetches_nothing(home):
+    before, known = home.fetched(), len(home.log.read_text())
+    files = {path: path.read_bytes() for path in home.data.glob("observations/*/*.parquet")}
+    for path in home.data.glob("articles/*/*.parquet"):
+        path.unlink()
+    told = home("run", "--rederive", *RUN[1:])
+    assert "FAILED" not in told
+    assert home.fetched() == before
+    assert "8711" not in home.log.read_text()[known:], "the portal was asked"
+    assert {path: path.read_bytes() for path in files} == files, "the same bytes and code give the same bytes"
+
+
 def test_a_second_run_beside_the_first_is_refused_and_names_it(home):
     with DataFolder(home.data).lock("run", "a run"):
         told = home(*RUN, expect=75)
