@@ -5,15 +5,14 @@ import os
 import resource
 import signal
 import statistics
-import time
 from collections.abc import Mapping
 from decimal import Decimal
-from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.warehouse.publications import publish_under_readers
 from tests.warehouse.test_releases import later, story
 from tests.warehouse.world import Story, cells, reference, release, store
 from transforms.errors import CongdoanError, StoreError
@@ -36,48 +35,12 @@ def test_k8_a_stale_log_beside_a_release_is_cleaned_away(data: Path, place: str)
     assert list((data / "warehouse").rglob("*.wal")) == []
 
 
-def _read_on(link: str, ready: Barrier, stop: Event, results: "multiprocessing.Queue[tuple[int, list[str]]]") -> None:
-    """Open, read two tables that must agree, close; until told to stop."""
-    reads, faults = 0, []
-    ready.wait(timeout=120)
-    while not stop.is_set():
-        try:
-            with duckdb.connect(link, read_only=True) as connection:
-                row = connection.execute(
-                    "SELECT (SELECT obs_value FROM yearly_indicator), (SELECT max(obs_value) FROM observation)"
-                ).fetchone()
-            if row is None or row[0] != row[1]:
-                faults.append(f"mixture {row}")
-            reads += 1
-        except duckdb.Error as error:
-            faults.append(str(error))
-    results.put((reads, faults))
-
-
 def test_k7_readers_see_one_complete_release_through_every_publication(data: Path) -> None:
     names = [release(data, story(value), at=later(value)).name for value in (786, 790)]
-    context = multiprocessing.get_context("spawn")
-    ready, stop, results = context.Barrier(3), context.Event(), context.Queue()
-    given = (str(link_path(data)), ready, stop, results)
-    readers = [context.Process(target=_read_on, args=given) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    ready.wait(timeout=120)
-    took = []
-    deadline = time.monotonic() + 2
-    swaps = 0
-    while time.monotonic() < deadline or swaps < 20:
-        started = time.monotonic()
-        publish(data, names[swaps % 2], accept=True, now=later(2000))
-        took.append(time.monotonic() - started)
-        swaps += 1
-    stop.set()
-    outcome = [results.get(timeout=30) for _ in readers]
-    for reader in readers:
-        reader.join(timeout=30)
-    assert [faults for _, faults in outcome] == [[], []]
-    assert all(reads > 0 for reads, _ in outcome)
-    assert statistics.median(took) < 1.0
+    seen = publish_under_readers(data, names, readers=2, swaps=20, seconds=2)
+    assert seen.faults == []
+    assert all(reads > 0 for reads in seen.reads)
+    assert statistics.median(seen.took) < 1.0
 
 
 def test_k7_an_analyst_keeps_the_old_release_until_the_connection_closes(data: Path) -> None:
