@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets import articles, observations, pages, release
-from pipelines.jobs import portal_job, yearbook_job
+from pipelines.jobs import portal_job, rederive_job, yearbook_job
 from pipelines.line import Line, open_line
 from pipelines.schedules import daily, release_after_crawls
 
@@ -26,7 +26,7 @@ def line(context: dg.InitResourceContext) -> Iterator[Line]:
 
 defs = dg.Definitions(
     assets=[pages, articles, observations, release],
-    jobs=[portal_job, yearbook_job],
+    jobs=[portal_job, rederive_job, yearbook_job],
     schedules=[daily],
     sensors=[release_after_crawls],
     resources={"line": line},

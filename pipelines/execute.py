@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from pipelines.definitions import defs
+from pipelines.jobs import REDERIVE
 from pipelines.line import Line
 from pipelines.orders import Orders, Step
 from pipelines.portals import Portal
@@ -19,17 +20,14 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def execute_portal(line: Line, portal: Portal, orders: Orders) -> list[Step]:
-    """The run of one portal: pages, articles, observations; a re-derivation begins at the archive and fetches nothing."""
-    derive = {"config": {"rederive": orders.rederive}}
-    ops = {"articles": derive, "observations": derive}
-    if not orders.rederive:
-        ops["pages"] = {"config": {"since": orders.since, "until": orders.until}}
+    """The run of one portal: pages, articles, observations; a re-derivation begins at the archive."""
+    crawl = {"ops": {"pages": {"config": {"since": orders.since, "until": orders.until}}}}
     with dg.DagsterInstance.get() as instance:
-        done = defs.resolve_job_def("portal").execute_in_process(
-            run_config={**QUIET, "ops": ops},
+        job = defs.resolve_job_def("rederive" if orders.rederive else "portal")
+        done = job.execute_in_process(
+            run_config={**QUIET, **(REDERIVE if orders.rederive else crawl)},
             instance=instance,
             partition_key=portal.portal,
-            asset_selection=[dg.AssetKey(name) for name in ops],
             tags=portal_tags(portal.portal, portal.host, orders.tick),
             resources={"line": line},
             raise_on_error=False,

@@ -35,7 +35,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> str 
 @click.option("--portal", "names", multiple=True, metavar="NAME", help="Only this portal (may be given again).")
 @click.option("--since", callback=_date, metavar="DATE", help="Go back to articles of this date.")
 @click.option("--until", callback=_date, metavar="DATE", help="Leave out articles after this date.")
-@click.option("--rederive", is_flag=True, help="Bring files of an older code version up to date from the archive; nothing is fetched.")
+@click.option("--rederive", is_flag=True, help="Read the archive again where the rules changed; fetch nothing.")
 @click.option("--accept", is_flag=True, help="Publish although values fell or vanished, after reading `congdoan diff`.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Portals at a time (default: CONGDOAN_JOBS, else 2).")
 @data_option
