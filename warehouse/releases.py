@@ -15,7 +15,7 @@ from transforms.errors import GateError, NotFoundError, StoreError
 from warehouse.crash import crash_point
 from warehouse.manifest import Manifest, read_manifest
 from warehouse.rules import rules
-from warehouse.store import named_errors, sync
+from warehouse.store import named_errors, remove_unfinished, sync
 
 ASIDE = "building-"
 LINK = "congdoan.duckdb"
@@ -136,7 +136,9 @@ class _Opened:
 
 
 def remove_leftovers(data: Path) -> None:
-    """Remove what a killed build left: folders aside, databases without a manifest, a half-made link."""
+    """Remove what a kill left: folders aside, databases without a manifest, a half-made link."""
+    for folder in (*data.glob("articles/*"), *data.glob("observations/*")):
+        remove_unfinished(folder)
     warehouse = data / "warehouse"
     for folder in warehouse.glob(f"{ASIDE}*"):
         shutil.rmtree(folder)

@@ -138,7 +138,7 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
     dicts = ({name: getattr(row, name) for name in definition.names()} for row in rows)
     with named_errors(f"writing {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path.parent)
+        remove_unfinished(path.parent)
         with tempfile.TemporaryDirectory(prefix=f"{WRITING}{os.getpid()}-", dir=path.parent) as folder:
             aside = Path(folder) / "rows.parquet"
             with working(Limits(memory="1GB", threads=1), Path(folder)) as connection:
@@ -151,7 +151,7 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
             crash_point("parquet_moved")
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Remove what a killed writer left; its process number is in the name, and those still at work are let be."""
     for left in folder.glob(f"{WRITING}*"):
         try:
