@@ -16,7 +16,7 @@ _TONES = {
 """Old placement (the first vowel bears the mark) by new placement, in open syllables only: `hoà` but `hoàn`."""
 
 _NEW_PLACEMENT = {new: old for old, new in _TONES.items()}
-_OPEN_SYLLABLE = re.compile("(?<!q)(" + "|".join(_NEW_PLACEMENT) + r")(?!\w)")
+_OPEN_SYLLABLE = re.compile(r"[ou](?<!q[ou])[àáảãạèéẻẽẹỳýỷỹỵ](?!\w)")
 
 
 def _table() -> dict[int, str]:
@@ -32,13 +32,50 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_SIGNS = {chr(code): sign for code, sign in _TABLE.items() if code < 0x2C00 and chr(code).lower() == chr(code) != sign}
+_SIGN = re.compile("[" + "".join(map(re.escape, _SIGNS)) + "]")
+"""What `str.lower`, which is several times as fast as the table, leaves to do."""
+_ODD = re.compile(
+    "[Σ" + "".join(chr(code) for code in range(0x80, 0x2C00) if len(chr(code).lower()) != 1) + "\u2c00-\U0010ffff]"
+)
+"""Characters whose small letter depends on their neighbours or is two; full-width forms, and what no news is set in."""
 
 
 def fold(text: str) -> str:
     """Lower case, one tone placement, one dash, one quotation mark, one space; the same length as `text` (NFC)."""
-    return _OPEN_SYLLABLE.sub(lambda match: _NEW_PLACEMENT[match[1]], text.translate(_TABLE))
+    small = text.translate(_TABLE) if _ODD.search(text) else _SIGN.sub(lambda match: _SIGNS[match[0]], text.lower())
+    return _OPEN_SYLLABLE.sub(lambda match: _NEW_PLACEMENT.get(match[0], match[0]), small)
 
 
 def compose(text: str) -> str:
     """NFC, the form in which every text is kept; decomposed input changes its length here and nowhere else."""
     return unicodedata.normalize("NFC", text)
+
+
+def word_first(pattern: str) -> str:
+    """A pattern with the test that a word begins there, put where it costs least.
+
+    `re` skips to the letters that a pattern can begin with, but only if nothing stands before them: `(?<!\\w)năm` is
+    tried at every character, `n(?<!\\wn)ăm` at every n. A group in front gets the test in each of its branches, also
+    one that may be missing (`(?:trong |cả )?năm`); a pattern that begins in any other way gets it in front.
+    """
+    optional = _OPTIONAL_HEAD.match(pattern)
+    if optional:
+        branches = "|".join(_first_letter_tested(word) for word in optional[1].split("|"))
+        return f"(?:(?:{branches}){optional[2]}|{_first_letter_tested(optional[2])}){pattern[optional.end() :]}"
+    group = _GROUP_HEAD.match(pattern)
+    if group:
+        branches = "|".join(_first_letter_tested(word) for word in group[1].split("|"))
+        return f"(?:{branches}){pattern[group.end() :]}"
+    return _first_letter_tested(pattern) if _LETTER_HEAD.match(pattern) else rf"(?<!\w){pattern}"
+
+
+_CHARACTER = r"[^\\()\[\]?*+{}|.^$]"
+_PLAIN = rf"[^\W_](?:{_CHARACTER}|\(\?<!{_CHARACTER}+\))*"
+_LETTER_HEAD = re.compile(r"[^\W_](?![?*+{|])")
+_GROUP_HEAD = re.compile(rf"\(\?:({_PLAIN}(?:\|{_PLAIN})*)\)(?![?*+{{])")
+_OPTIONAL_HEAD = re.compile(rf"\(\?:({_PLAIN}(?:\|{_PLAIN})*)\)\?([^\W_])(?![?*+{{])")
+
+
+def _first_letter_tested(word: str) -> str:
+    return rf"{word[0]}(?<!\w{word[0]}){word[1:]}"

@@ -12,6 +12,8 @@ told from the number on (`AT`). Only the few things that hold numbers anywhere i
 import re
 from collections.abc import Sequence
 
+from transforms.language.letters import word_first
+
 _SHORT = r"\d{1,4}(?![\d.,]?\d)"
 _TINY = r"\d{1,2}[a-z]?(?![\d.,/]?\d)"
 _NO_AMOUNT = r"(?! ?(?:%|triệu|tỷ|tỉ(?!nh)|nghìn|ngàn|đồng))"
@@ -112,6 +114,13 @@ CLOSE_BEFORE = (
     r"\s?:?\s{0,2}[(+]?$",
 )
 _CLOSE_BEFORE = re.compile("(?:" + "|".join(CLOSE_BEFORE) + ")")
+_CLOSE_ENDS = (
+    *(f"h{digit}n" for digit in range(10)), "covid", "cov", "f", "gmt", "utc", "nghiệp", "mạng", "web", "bản", "đại",
+    "thứ", "xem", "cập", "đọc", "tải", "thích", "views", "view", "thoại", "đt", "hotline", "nóng", "máy", "hệ", "tel",
+    "fax", "cccd", "cmnd", "stk", "khoản", "số",
+)  # fmt: skip
+"""How the words of `CLOSE_BEFORE` end; where none of them stands, the patterns need not be tried."""
+_CLOSE_GAP = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + ":+-("
 _SAME_TOKEN = re.compile(r"[\d.,()+ -]{1,24}")
 
 ANYWHERE = (
@@ -142,7 +151,8 @@ class Masks:
             for word in words.split():
                 last, _, first = word.partition("_")
                 self._behind[f"{first} {last}".strip()] = (first or None, compiled)
-        self._anywhere = [(needed, re.compile(rf"(?<!\w){pattern}")) for needed, pattern in (*ANYWHERE, *extra)]
+        self._last_words = {"số", *(known.rpartition(" ")[2] for known in self._behind)}
+        self._anywhere = [(needed, re.compile(word_first(pattern))) for needed, pattern in (*ANYWHERE, *extra)]
 
     def find(self, folded: str) -> list[tuple[int, int]]:
         """Spans of all masks, in no particular order."""
@@ -159,16 +169,20 @@ class Masks:
         if match:
             spans.append(match.span())
         before = folded[max(0, start - 34) : start]
-        words = _LAST_WORDS.search(before) if before[-1:] == " " else None
+        words = _LAST_WORDS.search(before) if before[-1:] == " " and self._may_name(before) else None
         if words:
             match = self._behind_word(folded, start, before, words)
             if match:
                 spans.append(match.span())
-        if (before and before[-1] in " :-+(") or before[-1:].isalpha():
-            close = _CLOSE_BEFORE.search(before)
-            if close:
-                token = _SAME_TOKEN.match(folded, start)
-                spans.append((start, token.end() if token and ":" in close[0] else start + 1))
+        close = _CLOSE_BEFORE.search(before) if _may_close(before) else None
+        if close:
+            token = _SAME_TOKEN.match(folded, start)
+            spans.append((start, token.end() if token and ":" in close[0] else start + 1))
+
+    def _may_name(self, before: str) -> bool:
+        """Whether the last word is one of `BEHIND`, as far as that can be told without a pattern."""
+        word = before.rstrip(" :").rpartition(" ")[2]
+        return word in self._last_words or not word.isalpha()
 
     def _behind_word(self, folded: str, start: int, before: str, words: re.Match[str]) -> re.Match[str] | None:
         first, last = words[1], words[2]
@@ -178,3 +192,12 @@ class Masks:
         if known is None and before.rstrip(" :").endswith(" số") and first not in _AMOUNT_WORDS:
             known = self._behind.get("số") if last not in _AMOUNT_WORDS else None
         return known[1].match(folded, start) if known else None
+
+
+def _may_close(before: str) -> bool:
+    """Whether one of `CLOSE_BEFORE` can stand before a number, told by the last letters only."""
+    last = before[-1:]
+    if not (last in " :-+(" and last) and not last.isalpha():
+        return False
+    letter = before[-2:-1] if last == "-" else last
+    return "a" <= letter <= "z" or before.rstrip(_CLOSE_GAP).endswith(_CLOSE_ENDS)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from transforms.language.letters import word_first
 from transforms.language.lunar import BRANCH_PATTERN, STEM_PATTERN, lunar_year
 
 MentionKind = Literal[
@@ -49,23 +50,19 @@ _N = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một
 _IN_YEAR = rf"(?: ?/ ?| ?- ?|\.| (?:của )?năm |,? năm | )(?P<y>{_Y}){_STOP}"
 
 _Handler = Callable[[re.Match[str]], Mention | None]
-_RULES: list[tuple[str, re.Pattern[str], _Handler]] = []
+_RULES: list[tuple[str, re.Pattern[str] | None, re.Pattern[str], _Handler]] = []
 
 
-def _rule(pattern: str, needs: str = "") -> Callable[[_Handler], _Handler]:
-    """Adds a rule; a text without the words it `needs` is not searched for it."""
+def _rule(pattern: str, needs: str = "", core: str = "") -> Callable[[_Handler], _Handler]:
+    """Adds a rule; a text without the words it `needs` or the pattern `core` is not searched for it."""
+    begins = pattern.startswith(r"(?<!\w)")
+    compiled = re.compile(word_first(pattern.removeprefix(r"(?<!\w)")) if begins else pattern)
 
     def add(handler: _Handler) -> _Handler:
-        _RULES.append((needs, re.compile(_letter_first(pattern)), handler))
+        _RULES.append((needs, re.compile(core) if core else None, compiled, handler))
         return handler
 
     return add
-
-
-def _letter_first(pattern: str) -> str:
-    """The same pattern with the test for a word's beginning behind its first letter, so that `re` can skip to it."""
-    match = re.match(r"\(\?<!\\w\)([a-zà-ỹđ])", pattern)
-    return pattern if match is None else f"{match[1]}(?<!\\w{match[1]}){pattern[match.end() :]}"
 
 
 def _int(match: re.Match[str], name: str) -> int | None:
@@ -120,7 +117,8 @@ def _spelled_date(match: re.Match[str]) -> Mention:
 @_rule(
     rf"(?<!\w)(?:ngày|sáng|chiều|trưa|tối|đêm|nay,|nay|qua,|mai,|dịp|hôm|mùng|mồng|lễ|"
     rf"hết ngày)[ (]{{1,2}}(?:ngày )?(?P<d>{_D})"
-    rf"(?:,? ?(?:và|-|đến) ?{_D}(?=[/.-]{_M}(?!\d)))?[/.-](?P<m>{_M})(?!\d|[/.-]\d|,\d)"
+    rf"(?:,? ?(?:và|-|đến) ?{_D}(?=[/.-]{_M}(?!\d)))?[/.-](?P<m>{_M})(?!\d|[/.-]\d|,\d)",
+    core=r"\d[/.-]\d",
 )
 def _short_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
@@ -128,6 +126,7 @@ def _short_date(match: re.Match[str]) -> Mention:
 
 @_rule(
     rf"(?<!\w)(?:từ|đến|tới|hồi|trước|sau|tính đến) (?P<d>{_D})[/.-](?P<m>{_M})(?= ?(?:[;:)]|$|[.,](?!\d)))",
+    core=r"\d[/.-]\d",
 )
 def _date_before_a_stop(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
@@ -158,7 +157,7 @@ def _month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "month", _int(match, "y"), int(match["m"]))
 
 
-@_rule(rf"(?<![\d/.,-])(?P<m>{_M})[/-](?P<y>{_Y})(?![\d/]|[.,]\d)")
+@_rule(rf"(?<![\d/.,-])(?P<m>{_M})[/-](?P<y>{_Y})(?![\d/]|[.,]\d)", core=rf"[/-]{_Y}")
 def _bare_month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "month", int(match["y"]), int(match["m"]))
 
@@ -199,7 +198,8 @@ def _school_year(match: re.Match[str]) -> Mention:
     rf"(?<!\w)(?:(?:(?:từ đầu|trong|nửa(?: đầu| cuối)?|đầu|giữa|của|cả) )?(?P<t>nhiệm kỳ|nhiệm kì|"
     rf"giai đoạn|khoá|khóa|thời kỳ)(?: [^\W\d_]{{1,5}})?,? ?\(?(?:từ )?(?:năm )?|"
     rf"(?P<from>từ )(?:năm )?|(?:trong )?{_N} năm ?\(?|)"
-    rf"(?P<y>{_Y}) ?(?:-|đến|tới) ?(?:hết )?(?:năm )?(?P<z>{_Y}){_STOP}"
+    rf"(?P<y>{_Y}) ?(?:-|đến|tới) ?(?:hết )?(?:năm )?(?P<z>{_Y}){_STOP}",
+    core=rf"{_Y} ?(?:-|đến|tới)",
 )
 def _span(match: re.Match[str]) -> Mention | None:
     first, last = int(match["y"]), int(match["z"])
@@ -222,7 +222,9 @@ def _span_to_now(match: re.Match[str]) -> Mention:
     rf"gần đây|vừa qua|thực hiện|triển khai|phát động|đầu|liên tục|tới|tiếp theo)"
     rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{_N}|\d{{1,3}}) năm(?! {_Y})"
     r"|(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
-    r"đến nay))?|những năm (?:qua|gần đây)|thời gian qua)(?!\w)"
+    r"đến nay))?|những năm (?:qua|gần đây)|thời gian qua)(?!\w)",
+    core=rf"năm (?:qua|gần|vừa|thực|triển|phát|đầu|liên|tới|tiếp)|nhiệm k|thời gian qua"
+    rf"|(?:trong|qua|sau) (?:hơn |gần )?(?:{_N}|\d{{1,3}}) năm",
 )
 def _open_span(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span")
@@ -291,8 +293,8 @@ def _next_year(match: re.Match[str]) -> Mention:
 
 @_rule(
     r"(?<!\w)(?:tính đến nay|cho đến nay|đến nay|hiện nay|hiện tại|hiện có|hiện đang|"
-    r"(?<!thực )(?<!thể )(?<!phát )(?<!biểu )(?<!xuất )(?<!cải )(?<!tái )hiện|đến thời điểm này|"
-    r"đến thời điểm hiện tại|tới nay|đang có|đang quản lý)(?!\w)(?! (?:thực|hành|trạng|đại|vật))"
+    r"hiện(?<!thực hiện)(?<!thể hiện)(?<!phát hiện)(?<!biểu hiện)(?<!xuất hiện)(?<!cải hiện)(?<!tái hiện)|"
+    r"đến thời điểm này|đến thời điểm hiện tại|tới nay|đang có|đang quản lý)(?!\w)(?! (?:thực|hành|trạng|đại|vật))"
 )
 def _now(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "now")
@@ -301,8 +303,8 @@ def _now(match: re.Match[str]) -> Mention:
 def find_mentions(folded: str) -> list[Mention]:
     """All mentions in order; of overlapping ones the longest, then the earlier rule."""
     found: list[tuple[int, int, int, Mention]] = []
-    for rank, (needs, pattern, handler) in enumerate(_RULES):
-        if needs not in folded:
+    for rank, (needs, core, pattern, handler) in enumerate(_RULES):
+        if needs not in folded or (core and not core.search(folded)):
             continue
         for match in pattern.finditer(folded):
             mention = handler(match)

@@ -43,9 +43,8 @@ def _one(name: str) -> str:
     )
 
 
-_QUANTITY = re.compile(
-    rf"(?<![\d])(?<!\d[.,])(?<![a-z]){_one('a')}(?:(?P<ratio> ?/ ?)(?=\d)|(?P<dash> ?- ?| ?đến ?| tới )(?=\d))?"
-)
+_FIRST_DIGIT = re.compile(r"\d(?<!\d\d)(?<!\d[.,]\d)(?<![a-z]\d)")
+_QUANTITY = re.compile(rf"{_one('a')}(?:(?P<ratio> ?/ ?)(?=\d)|(?P<dash> ?- ?| ?đến ?| tới )(?=\d))?")
 _REST = re.compile(_one("b"))
 
 _BEFORE = re.compile(
@@ -54,6 +53,11 @@ _BEFORE = re.compile(
     r"|(?P<about>khoảng|xấp xỉ|chừng|dự ước|ước tính|ước đạt|ước khoảng|ước|tầm|cỡ|dự kiến khoảng))"
     r"(?: (?:là|được|có|đạt|tới|đến|khoảng))? ?$"
 )
+_BEFORE_ENDS = (
+    "hơn", "trên", "quá", "dưới", "nhất", "thiểu", "mốc", "gần", "ngót", "đa", "đến", "tới", "xỉ", "khoảng", "chừng",
+    "ước", "tính", "đạt", "tầm", "cỡ", "là", "được", "có",
+)  # fmt: skip
+"""How what `_BEFORE` reads ends; asked first, as most numbers have no qualifier."""
 _CHAIN = {"ratio": re.compile(r" ?/ ?\d"), "dash": re.compile(r" ?- ?\d")}
 _REACHED = re.compile(r" ?[,(]? ?(?:đạt|bằng|vượt)(?!\w)")
 _FROM = re.compile(r"(?<!\w)từ ?$")
@@ -100,7 +104,12 @@ def find_quantities(folded: str, masked: Sequence[tuple[int, int]], counted: Cal
     found: list[Quantity] = []
     repeated: list[tuple[int, int]] = []
     after = 0
-    for match in _QUANTITY.finditer(folded):
+    reached = 0
+    for digit in _FIRST_DIGIT.finditer(folded):
+        match = _QUANTITY.match(folded, digit.start()) if digit.start() >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
         if match.start() < after or closed.hold(match.start()):
             continue
         quantity = _read(folded, match, counted)
@@ -109,7 +118,7 @@ def find_quantities(folded: str, masked: Sequence[tuple[int, int]], counted: Cal
             continue
         found.append(quantity)
         after = quantity.end
-        same = _SAME.match(folded, after)
+        same = _SAME.match(folded, after) if "(" in folded[after : after + 2] else None
         if same and parse_number_words([w for w in re.findall(r"[^\W\d_]+", same[0]) if w in NUMBER_WORDS]) is not None:
             after = same.end()
             repeated.append(same.span())
@@ -187,13 +196,13 @@ def _scale(magnitude: str | None) -> int:
 def _qualified(folded: str, start: int, end: int) -> tuple[int, Bound]:
     """The start with the qualifier before the number, and what it or `trở lên` behind it makes of the value."""
     floor = max(0, start - 24)
-    match = _BEFORE.search(folded, floor, start)
+    match = _BEFORE.search(folded, floor, start) if folded[floor:start].rstrip().endswith(_BEFORE_ENDS) else None
     bound: Bound = "exact"
     whole = match is not None and not folded[max(0, match.start() - 1) : match.start()].isalpha()
     if match and whole and not (match[0].startswith("trên") and folded.endswith("cấp ", 0, match.start())):
         bound = "over" if match["over"] else "under" if match["under"] else "about"
         start = match.start()
-    upwards = _UPWARDS.match(folded, end)
+    upwards = _UPWARDS.match(folded, end) if folded.find("trở ", end, end + 50) >= 0 else None
     if upwards:
         bound = "over" if upwards["up"] else "under"
         origin = _FROM.search(folded, max(0, start - 4), start)
@@ -218,7 +227,8 @@ def _in_words(folded: str, closed: "_Spans", taken: "_Spans", counted: Callable[
 
 
 _WORDS = re.compile(
-    r"(?<!\w)(?<!thứ )(?<!cấp )(?<!lần )(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|năm (?:mươi|trăm|nghìn|ngàn|triệu))"
+    r"[mhbstcn](?<!\w[mhbstcn])(?<!thứ [mhbstcn])(?<!cấp [mhbstcn])(?<!lần [mhbstcn])(?:(?<=m)(?:ột|ười)|(?<=h)ai"
+    r"|(?<=b)(?:a|ốn|ảy)|(?<=s)áu|(?<=t)ám|(?<=c)hín|(?<=n)ăm (?:mươi|trăm|nghìn|ngàn|triệu))"
     r"(?: (?:" + "|".join(sorted(NUMBER_WORDS)) + r")){0,8}(?= )"
 )
 

@@ -7,12 +7,17 @@ Whole syllables are compared: `hộ` never matches in `hộp`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
-_SYLLABLE = re.compile(r"[^\W\d_]+")
-_SOFT_GAP = re.compile(r"""(?: {0,2}["'-]? ?["'-]?|[./&]| ?[/&] ?)""")
+_SYLLABLES = re.compile(r"([^\W\d_]+)")
+_SOFT_GAPS = frozenset(
+    gap
+    for before, sign, space, after in product(("", " ", "  "), ("", '"', "'", "-"), ("", " "), ("", '"', "'", "-"))
+    if len(gap := before + sign + space + after) <= 4
+) | frozenset((".", "/", "&", " /", "/ ", " / ", " &", "& ", " & "))
 """Between two syllables of one phrase may stand a space, a hyphen or a quotation mark, or a dot without a space."""
 
 _HIDES = "hides"
@@ -20,13 +25,9 @@ MAX_PHRASE = 9
 """Syllables of the longest phrase that is looked for; it bounds the work at each syllable."""
 
 
-class Word(NamedTuple):
-    """A syllable with its span; `joined` is true where it can continue a phrase with the one before it."""
-
-    text: str
-    start: int
-    end: int
-    joined: bool
+Word = tuple[str, int, int, bool]
+"""A syllable, its start and end, and whether it can continue a phrase with the one before it. A bare tuple: a text has
+hundreds."""
 
 
 class Hit(NamedTuple):
@@ -41,6 +42,7 @@ class Hit(NamedTuple):
 class _Node:
     following: dict[str, "_Node"] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
+    hides: bool = False
 
 
 class Phrases:
@@ -58,10 +60,11 @@ class Phrases:
         self._spelled = Abbreviations(abbreviations)
         for phrase, key in entries:
             node = self._root
-            for word in self._spelled.words(phrase):
-                node = node.following.setdefault(word.text, _Node())
+            for syllable, _, _, _ in self._spelled.words(phrase):
+                node = node.following.setdefault(syllable, _Node())
             if key not in node.keys:
                 node.keys = (*node.keys, key)
+            node.hides = _HIDES in node.keys
 
     def words(self, folded: str) -> list[Word]:
         """The syllables of a folded text, abbreviations spelled out."""
@@ -70,22 +73,29 @@ class Phrases:
     def find(self, words: Sequence[Word]) -> list[Hit]:
         """Every phrase at every place, overlapping ones too, in order of their start."""
         hits: list[Hit] = []
-        hidden = -1, -1
-        root = self._root.following
-        for first, word in enumerate(words):
-            node = root.get(word.text)
+        hidden_first, hidden_end = -1, -1
+        root, count, make = self._root.following, len(words), tuple.__new__
+        for first, (syllable, start, end, _) in enumerate(words):
+            node = root.get(syllable)
             if node is None:
                 continue
-            at = first
-            while node is not None:
-                if _HIDES in node.keys:
-                    hidden = first, words[at].end
-                if node.keys and not (hidden[0] < first and words[at].end <= hidden[1]):
-                    hits.append(Hit(word.start, words[at].end, node.keys))
+            at, last = first, min(count, first + MAX_PHRASE)
+            while True:
+                keys = node.keys
+                if keys:
+                    if node.hides:
+                        hidden_first, hidden_end = first, end
+                    if hidden_first >= first or end > hidden_end:
+                        hits.append(make(Hit, (start, end, keys)))
                 at += 1
-                if at >= len(words) or not words[at].joined or at - first >= MAX_PHRASE:
+                if at >= last:
                     break
-                node = node.following.get(words[at].text)
+                syllable, _, end, joined = words[at]
+                if not joined:
+                    break
+                node = node.following.get(syllable)
+                if node is None:
+                    break
         return hits
 
 
@@ -95,55 +105,50 @@ class Abbreviations:
     def __init__(self, table: Mapping[str, str]) -> None:
         self._table: dict[tuple[str, ...], tuple[str, ...]] = {}
         for short, long in table.items():
-            self._table[tuple(_SYLLABLE.findall(short))] = tuple(_SYLLABLE.findall(long))
+            self._table[tuple(_SYLLABLES.findall(short))] = tuple(_SYLLABLES.findall(long))
         self._longest = max(map(len, self._table), default=1)
         self._heads = {short[0] for short in self._table}
 
     def words(self, folded: str) -> list[Word]:
-        """The syllables of a folded text; those of an expansion share the span of the abbreviation."""
-        return list(self._spell_out(self._without_bracketed(folded, list(_syllables(folded)))))
+        """The syllables of a folded text; those of an expansion share the span of the abbreviation.
 
-    def _without_bracketed(self, folded: str, words: list[Word]) -> list[Word]:
-        """`Liên đoàn Lao động (LĐLĐ) tỉnh` without the abbreviation in brackets, so that the phrase goes on."""
-        kept: list[Word] = []
-        resume = False
-        for word in words:
-            bracketed = folded[word.start - 1 : word.start] == "(" and folded[word.end : word.end + 1] == ")"
-            if bracketed and (word.text,) in self._table:
-                resume = True
+        Without the abbreviation in brackets in `Liên đoàn Lao động (LĐLĐ) tỉnh`, so that the phrase goes on.
+        """
+        pieces = _SYLLABLES.split(folded)
+        words: list[Word] = []
+        shortened: list[int] = []
+        heads, start, before, resume = self._heads, len(pieces[0]), pieces[0], False
+        first = True
+        for syllable, gap in zip(pieces[1::2], pieces[2::2], strict=True):
+            end = start + len(syllable)
+            joined = not first and before in _SOFT_GAPS
+            first = False
+            if resume:
+                joined, resume = joined or before.endswith(") "), False
+            if syllable in heads:
+                if before.endswith("(") and gap.startswith(")") and (syllable,) in self._table:
+                    start, before, resume = end + len(gap), gap, True
+                    continue
+                shortened.append(len(words))
+            words.append((syllable, start, end, joined))
+            start, before = end + len(gap), gap
+        return self._spelled_out(words, shortened) if shortened else words
+
+    def _spelled_out(self, words: Sequence[Word], shortened: Sequence[int]) -> list[Word]:
+        """The words with the longest abbreviation at each place where one may begin replaced by what it stands for."""
+        found: list[Word] = []
+        done = 0
+        for at in shortened:
+            if at < done:
                 continue
-            joined = word.joined or (resume and folded[word.start - 2 : word.start] == ") ")
-            kept.append(Word(word.text, word.start, word.end, joined) if resume else word)
-            resume = False
-        return kept
-
-    def _spell_out(self, words: Sequence[Word]) -> Iterator[Word]:
-        at = 0
-        while at < len(words):
-            word = words[at]
-            if word.text in self._heads:
-                for size in range(min(self._longest, len(words) - at), 0, -1):
-                    taken = words[at : at + size]
-                    long = self._table.get(tuple(w.text for w in taken))
-                    if long is None or not all(w.joined for w in taken[1:]):
-                        continue
-                    for number, syllable in enumerate(long):
-                        yield Word(syllable, word.start, taken[-1].end, word.joined if number == 0 else True)
-                    at += size
-                    break
-                else:
-                    yield word
-                    at += 1
-            else:
-                yield word
-                at += 1
-
-
-def _syllables(folded: str) -> Iterator[Word]:
-    last = -9
-    for match in _SYLLABLE.finditer(folded):
-        start, end = match.span()
-        gap = start - last
-        joined = (gap == 1 and folded[last] in " -./&") or (gap <= 4 and bool(_SOFT_GAP.fullmatch(folded, last, start)))
-        yield Word(match[0], start, end, joined)
-        last = end
+            for size in range(min(self._longest, len(words) - at), 0, -1):
+                taken = words[at : at + size]
+                long = self._table.get(tuple([word[0] for word in taken]))
+                if long is None or not all(word[3] for word in taken[1:]):
+                    continue
+                found += words[done:at]
+                start, end, joined = words[at][1], taken[-1][2], words[at][3]
+                found += [(syllable, start, end, joined or number > 0) for number, syllable in enumerate(long)]
+                done = at + size
+                break
+        return found + list(words[done:])
