@@ -22,6 +22,13 @@ _PER = re.compile(
     r"(?: ?đồng)? ?(?:/ ?(?:0?1 |một |mỗi )?|(?:một|mỗi) )([^\W\d_]+)(?: ([^\W\d_]+))?"
     r"(?: [^\W\d_]+)?(?: ?/ ?(?:0?1 )?([^\W\d_]+))?"
 )
+_NAMELESS = re.compile(
+    r" "
+    r"(?:và|với|ngoài|là|được|đã|đạt|so|còn|của|cho|tại|từ|ở|thuộc|trong|có|bị|theo|chiếm|vượt|tăng|"
+    r"giảm|mới|nữa|trên|nay|để|do|bằng|trở|thì|nhưng|gồm|nằm|loại|hoàn|xây|sửa|làm|khởi|bàn|đang|"
+    r"chưa|không|cũng|như|hay|hoặc|nữ|nam|đến|cùng)(?!\w)"
+)
+"""Words that follow a number whose noun is left out."""
 _PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
 _GENERIC = frozenset(("person", "times"))
 
@@ -176,12 +183,19 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
         spot.heads = tuple(labels[:3])
     elif labels and spot.heads and spot.heads[0] in _GENERIC and nearest < 16 and labels[0] in _PEOPLE:
         spot.heads = (*spot.heads, labels[0])
-    elif not spot.heads and last is not None and spot.kind == "count":
+    elif not spot.heads and last is not None and spot.kind == "count" and not _names_a_thing(reading, spot):
         spot.heads = last.heads
     if spot.kind == "count" and spot.elliptic and _is_money(spot):
         spot.kind = "money"
     if spot.kind == "money":
         spot.heads = ()
+
+
+def _names_a_thing(reading: Reading, spot: Spot) -> bool:
+    """`200 áo mưa`, `9 đêm văn nghệ`: a word behind the number that is no known noun still counts something else."""
+    folded, end = reading.folded, spot.quantity.end
+    spelled = folded[end : end + 1] == " " and folded[end + 1 : end + 2].isalpha()
+    return spelled and _NAMELESS.match(folded, end) is None
 
 
 def _fill_price(reading: Reading, spot: Spot) -> None:

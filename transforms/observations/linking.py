@@ -6,7 +6,8 @@ price of one thing, somebody else's money or a composite price is was set apart 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from transforms.observations.catalogue import load_catalogue
 from transforms.observations.naming import Candidate, Context, candidates
@@ -16,6 +17,21 @@ from transforms.observations.spots import Reading, Spot
 _LOOKS_BACK = re.compile(r"[-+•* ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
 _LINKED = 6.8
 """Score of the money of an activity that stands far before it; more where it is near, less behind a verb of its own."""
+_CARE = frozenset(
+    [
+        "care_amount_vnd",
+        "gifts_amount_vnd",
+        "tet_amount_vnd",
+        "tet_gifts_amount_vnd",
+        "maiam_amount_vnd",
+        "covid_support_vnd",
+        "health_check_amount_vnd",
+        "tet_transport_amount_vnd",
+        "housing_amount_vnd",
+    ]
+)
+_LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
+"""What a gift or a person's support, and the support for a house, amounts to at least."""
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm)(?: thêm| hơn)? ?$")
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
@@ -28,14 +44,17 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
     last_named: str | None = None
     last_count: str | None = None
     sentence, counted_until = -1, 0
-    spent: set[str | None] = set()
+    unpaid: list[str | None] = []
+    price: Decimal | None = None
+    count: Spot | None = None
     for index, spot in enumerate(reading.spots):
         if spot.sentence != sentence:
             begin = reading.sentences[spot.sentence].start
             back = spot.sentence - sentence == 1 and _LOOKS_BACK.match(reading.folded, begin)
             if not back:
                 last_named = last_count = None
-                spent = set()
+                unpaid = []
+            price = count = None
             sentence = spot.sentence
         if index in parts:
             continue
@@ -51,15 +70,21 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
-        if spot.kind == "money" and "@whole" in spot.before and len(spent) > 1:
-            continue  # a sum over several activities belongs to none of them
+        if spot.kind == "money":
+            found = _of_several(found, unpaid, spot, topics)
+            found = _of_one(found, price, count, spot)
         if found:
             names[index] = found
             last_named = found[0].code
+            if indicators[last_named].measure == "unit_price":
+                price = spot.quantity.value
+            elif spot.kind == "money":
+                unpaid = []
         if spot.kind == "count" and (found or "!verbs" in spot.before):
             last_count = found[0].code if found else None
             counted_until = spot.noun_end
-            spent.add(indicators[found[0].code].money if found else None)
+            unpaid.append(indicators[found[0].code].money if found else None)
+            count, price = spot, None
     for index, spot in enumerate(reading.spots):
         forward = _ahead(reading, index, names) if spot.kind == "money" and index not in parts else None
         target = indicators[forward].money if forward else None
@@ -81,6 +106,31 @@ def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int)
     if len(others) < len(found) or not any(c.code == code for c in found):
         others.append(linked)
     return sorted(others, key=lambda candidate: (-candidate.score, candidate.code))
+
+
+def _of_several(found: list[Candidate], unpaid: Sequence[str | None], spot: Spot, topics: Topics) -> list[Candidate]:
+    """`thăm 90 đoàn viên, xây 3 nhà, tặng 50 suất quà, tổng kinh phí 400 triệu đồng`: care as a whole."""
+    paid = {code for code in unpaid if code}
+    if len(paid) < 2 or not {"@sum", "@whole"} & spot.before.keys() or not paid <= _CARE:
+        return found
+    if "@perunit" in spot.before or _priced(spot):
+        return found
+    code = "tet_amount_vnd" if "tet" in topics.of(spot) else "care_amount_vnd"
+    others = [candidate for candidate in found if candidate.code != code]
+    return [Candidate(code, f"{code}.several", _LINKED), *others]
+
+
+def _of_one(found: list[Candidate], price: Decimal | None, count: Spot | None, spot: Spot) -> list[Candidate]:
+    """An amount too small for all of them is the price of one: `50 suất quà trị giá 500.000 đồng`."""
+    if not found or found[0].code not in _CARE or count is None:
+        return found
+    value, number = spot.quantity.value, count.quantity.value
+    least = _LEAST_HOUSE if found[0].code == "maiam_amount_vnd" else _LEAST
+    part = price is not None and number >= 2 and value <= price
+    if not part and (number < 2 or value / number >= least):
+        return found
+    code = "maiam_per_house_vnd" if found[0].code == "maiam_amount_vnd" else "gift_unit_value_vnd"
+    return [Candidate(code, f"{code}.of_one", _LINKED)]
 
 
 def _has_own_verb(spot: Spot) -> bool:

@@ -17,6 +17,8 @@ THRESHOLD = 5.0
 _REACH = 60
 """Characters within which nearness counts."""
 _CARRIED = 0.4
+_ALIEN = 45
+"""Characters before a number within which a word such as `doanh thu` says that it is a company's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,15 @@ class Context:
 def candidates(spot: Spot, context: Context) -> list[Candidate]:
     """All indicators that fit, best first, each by its best rule."""
     best: dict[str, Candidate] = {}
+    guards_only = _of_others(spot, context)
     keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
     priced = spot.kind == "money" and any(key.startswith("=/") for key in spot.after)
     for rule in _rules_for(spot):
         if (rule.probe and rule.probe.isdisjoint(keys)) or (priced and not rule.unit_price):
             continue
         if spot.kind == "percent" and not _possible(rule.code, spot):
+            continue
+        if guards_only and load_catalogue().indicators[rule.code].offer != "C":
             continue
         score = _score(rule, spot, context)
         if score is None or score < THRESHOLD:
@@ -56,6 +61,16 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
         if known is None or score > known.score:
             best[code] = Candidate(code, rule.rule_id, score)
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.code))
+
+
+def _of_others(spot: Spot, context: Context) -> bool:
+    """Whether it is no union's doing: turnover, fines, rents, or an office of the State in a sentence without a union.
+
+    Only guard indicators may name it then (a wage, a debt), which never enter the yearly table.
+    """
+    if spot.before.get("@alien", _ALIEN + 1) <= _ALIEN:
+        return True
+    return "@state" in spot.before.keys() | spot.carried.keys() and "@union" not in context.sentence_keys
 
 
 def _possible(code: str, spot: Spot) -> bool:

@@ -26,6 +26,7 @@ _OF_PLAN_WORD = re.compile(r"dự toán|kế hoạch|chỉ tiêu")
 _TARGET = re.compile(
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|giao|dự toán)(?: [^\W_]{1,9}){0,8}[ (]{0,2}(?:là |hơn |trên )?$"
 )
+_BESIDE = re.compile(r" ?(?:\(|so với |trên |/ ?)(?:số )?(?:chỉ tiêu|kế hoạch|mục tiêu)(?: [^\W\d_]{1,9}){0,3}:? ?")
 _SHARED = frozenset(
     ("agreement", "enterprise", "agency", "unit", "grassroots_union", "upper_union", "collective", "target")
 )
@@ -48,6 +49,10 @@ def attach_ratios(reading: Reading) -> tuple[dict[int, Ratio], dict[int, str]]:
     for index, spot in enumerate(spots):
         if spot.quantity.of is not None:
             ratios.setdefault(index, Ratio()).target = spot.quantity.of
+        if index and _target_beside(reading, spots[index - 1], spot):
+            ratio = ratios.setdefault(index - 1, Ratio())
+            ratio.target, ratio.is_target = spot.quantity.value, True
+            parts[index] = "target"
         if index and spot.kind == "count" and _stroke_between(reading, spots[index - 1], spot):
             ratios.setdefault(index - 1, Ratio()).target = spot.quantity.value
         if spot.kind != "percent" or not index:
@@ -77,9 +82,21 @@ def _stroke_between(reading: Reading, last: Spot, spot: Spot) -> bool:
     return last.sentence == spot.sentence and last.kind == "count" and between.strip() == "/"
 
 
+def _target_beside(reading: Reading, last: Spot, spot: Spot) -> bool:
+    """`4.120 đoàn viên (chỉ tiêu 4.000)`, `25 CĐCS trên chỉ tiêu giao 20`: the second is what the first was to be."""
+    if last.sentence != spot.sentence or last.kind != spot.kind or spot.kind == "percent":
+        return False
+    if spot.kind == "count" and not set(last.heads[:1]) & set(spot.heads):
+        return False
+    return _BESIDE.fullmatch(reading.folded, last.noun_end, spot.quantity.start) is not None
+
+
 def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     """The spot whose achievement a percentage is."""
     spot, last = spots[index], spots[index - 1]
+    if last.sentence == spot.sentence and index > 1 and _target_beside(reading, spots[index - 2], last):
+        gap = reading.folded[last.noun_end : spot.quantity.start]
+        return index - 2 if len(gap) < 40 and _ACHIEVED.search(gap) else None
     if last.kind == "percent" and index > 2 and _paired(reading, spots, index - 1):
         return index - 2
     if last.kind == "percent" or last.sentence != spot.sentence or last.quantity.kind == "percent":
