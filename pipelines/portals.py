@@ -296,6 +296,8 @@ def why_not(portal: Portal) -> str:
     if portal.valid_to is not None:
         moved = f" Its news moved to {portal.moved_to}." if portal.moved_to else ""
         return f"it was retired on {portal.valid_to}.{moved}"
+    if portal.sample:
+        return "it shows the markup of its CMS family to the tests, and is no part of a run."
     if portal.verified is None:
         return (
             f"it is unverified (evidence: {portal.evidence}). Run `congdoan portal check {portal.portal}` on a machine "

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from scrapers.families import Family
+from scrapers.families.base import NextPage
 from scrapers.feeds import Entry, parse_sitemap
 from scrapers.fetch import Fetcher, Result
 from scrapers.fetched import Fetched
@@ -214,19 +215,26 @@ class Crawl:
         dates = [link.dated for link, _ in articles if link.dated]
         too_old = bool(dates) and all(self._frontier.is_before_since(date) for date in dates)
         has_new = any(found.is_unknown for _, found in articles)
-        if page.next is None or too_old or not fresh or not (has_new or self._walk_all):
-            return
-        if url := self._site.normalise(page.next.href, base):
-            following = Ticket(
+        if not fresh and ticket.otherwise is not None:
+            self._go_on(ticket.otherwise, ticket, answer, ticket.page)
+        elif page.next is not None and fresh and not too_old and (has_new or self._walk_all):
+            self._go_on(page.next, ticket, answer, ticket.page + 1)
+
+    def _go_on(self, following: NextPage, ticket: Ticket, answer: Fetched, number: int) -> None:
+        """Queue page `number` of the listing that a ticket stands in."""
+        if url := self._site.normalise(following.href, answer.base_url):
+            page = Ticket(
                 url,
                 "listing",
                 found_on=answer.url,
                 depth=ticket.depth,
-                page=ticket.page + 1,
+                page=number,
                 walk=ticket.walk,
-                form=page.next.form,
+                form=following.form,
+                at_once=following.at_once,
+                otherwise=following.otherwise,
             )
-            self._frontier.admit(following)
+            self._frontier.admit(page)
 
     def _fresh(self, ticket: Ticket, hrefs: list[str]) -> bool:
         """Whether a page shows an article that no earlier page of the same listing showed. A pager that ignores its

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
+from scrapers.families.base import NextPage
 from scrapers.feeds import VIETNAM
 from scrapers.known import Known, KnownUrl
 from scrapers.site import Site
@@ -28,7 +29,8 @@ MAX_QUEUE = 100_000
 
 @dataclass(slots=True)
 class Ticket:
-    """One admitted URL and the part it plays. `walk` groups the pages of one listing; `form` makes it a POST."""
+    """One admitted URL and the part it plays. `walk` groups the pages of one listing; `form` makes it a POST; `at_once`
+    puts it before all other listings; `otherwise` is the second way to the same page (families/base.py)."""
 
     url: str
     kind: Kind
@@ -38,6 +40,8 @@ class Ticket:
     page: int = 1
     walk: str | None = None
     form: tuple[tuple[str, str], ...] | None = None
+    at_once: bool = False
+    otherwise: NextPage | None = None
     refetch: bool = False
     """Known already, and fetched again because something dates it later or it is due for the re-check."""
 
@@ -135,4 +139,4 @@ class Frontier:
     def _push(self, key: str, ticket: Ticket) -> None:
         self._seen[key] = ticket
         self.scheduled += 1
-        heapq.heappush(self._heap, (ORDER[ticket.kind], ticket.page, self.scheduled, ticket))
+        heapq.heappush(self._heap, (ORDER[ticket.kind], 0 if ticket.at_once else ticket.page, self.scheduled, ticket))

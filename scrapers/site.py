@@ -19,7 +19,8 @@ SESSION_PARTS = re.compile(r";jsessionid=[^?#/]{0,128}|/\(S\([0-9a-z]{1,64}\)\)"
 TRACKING_PARAMETERS = frozenset(
     {"fbclid", "gclid", "gidzl", "phpsessid", "p_auth", "p_l_back_url", "redirect", "inheritredirect", "zarsrc"}
 )
-"""Query parameters that name a visitor or a visit, never a page. `utm_*` goes too; all others may be the identity."""
+"""Query parameters that name a visitor or a visit, never a page. `utm_*` goes too, and what ends in `_redirect` (the
+way back of a Liferay portlet); all others may be the identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Site:
 
 def _is_tracking(pair: str) -> bool:
     name = pair.partition("=")[0].lower()
-    return name in TRACKING_PARAMETERS or name.startswith("utm_")
+    return name in TRACKING_PARAMETERS or name.startswith("utm_") or name.endswith(("_redirect", "_inheritredirect"))
 
 
 def is_ancestor(url: str, of: str) -> bool:

@@ -3,18 +3,28 @@
 from functools import cache
 
 from scrapers.families.base import Family
+from scrapers.families.contentfck import ContentFck
+from scrapers.families.dotnetnuke import DotNetNuke
 from scrapers.families.generic import Generic
+from scrapers.families.liferay import Liferay
+from scrapers.families.mastercms import MasterCms
 from scrapers.families.newspaper import Newspaper
 from scrapers.families.nukeviet import NukeViet
+from scrapers.families.numbered import Numbered
+from scrapers.families.sharepoint import SharePoint
+from scrapers.families.tuyenquang import TuyenQuang
 from scrapers.families.vhv import Vhv
 from scrapers.families.vnportal import VnPortal
+from scrapers.families.webforms import WebForms
 from scrapers.families.wordpress import WordPress
 from scrapers.fetched import Fetched
 from transforms.errors import ConfigError
 
-FAMILIES: dict[str, type[Family]] = {
-    family.name: family for family in (NukeViet, Vhv, VnPortal, Newspaper, WordPress, Generic)
-}
+MADE: tuple[type[Family], ...] = (
+    *(NukeViet, Vhv, VnPortal, Liferay, SharePoint, DotNetNuke, TuyenQuang, WordPress),
+    *(Newspaper, ContentFck, MasterCms, Numbered, WebForms, Generic),
+)
+FAMILIES: dict[str, type[Family]] = {family.name: family for family in MADE}
 
 
 @cache

@@ -21,7 +21,7 @@ NEXT_WORDS = frozenset({"›", "»", ">", ">>", "next", "sau", "tiếp", "trang 
 MAX_ROW_LINKS = 8
 """A row with more links than this is the list itself, and its date is some row's."""
 
-PAGE_NUMBER = re.compile(r"(?:page|trang)[-/=]?(\d{1,5})|-c\d{1,9}-(\d{1,5})\.html")
+PAGE_NUMBER = re.compile(r"(?i:page(?:index|num)?|trang|_cur)[-/=]?(\d{1,5})|-c\d{1,9}-(\d{1,5})\.html")
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 NOT_FEEDS = re.compile(r"/comments/|/comment/", re.IGNORECASE)
 
@@ -40,10 +40,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """Where a listing goes on: a URL, and the fields to send where that takes a POST."""
+    """Where a listing goes on: a URL, and the fields to send where that takes a POST.
+
+    `at_once` is for a server that remembers the page it showed last: no other listing may be asked for in between.
+    `otherwise` is the second way to the same page, where the first shows the page before it again.
+    """
 
     href: str
     form: Form | None = None
+    at_once: bool = False
+    otherwise: "NextPage | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ class Family:
     )
     article_path = re.compile(r"/[^/]{8,}\.html?$")
     """The form of an article's path where the portal file does not give one."""
+
+    page_suffixes: tuple[str, ...] = ()
+    """What a listing's path may end in; a last part with any other dot in it is a file or an article."""
 
     def recognise(self, answer: Fetched) -> int:
         """How strongly an answer speaks for this family: 0 not at all, 10 beyond doubt."""
@@ -179,8 +188,9 @@ class Family:
         """Whether a menu's link leads to a listing: on this site, not the home page, not an article, not a file."""
         if url is None or not site.is_on_site(url) or self.is_article(url, site):
             return False
-        path = urlsplit(url).path
-        return path.strip("/") != "" and "." not in path.rpartition("/")[2]
+        path = urlsplit(url).path.lower()
+        name = path.rpartition("/")[2]
+        return path.strip("/") != "" and ("." not in name or name.endswith(self.page_suffixes))
 
 
 def shown_date(text: str) -> datetime | None:

@@ -34,6 +34,14 @@ FAMILIES = {
     "vnportal": "VnPortal",
     "newspaper": "Newspaper",
     "wordpress": "WordPress",
+    "liferay": "Liferay",
+    "sharepoint": "SharePoint",
+    "webforms": "WebForms",
+    "dotnetnuke": "DotNetNuke",
+    "tuyenquang": "TuyenQuang",
+    "contentfck": "ContentFck",
+    "mastercms": "MasterCms",
+    "numbered": "Numbered",
 }
 """The class of each family, in the module of the family's name."""
 

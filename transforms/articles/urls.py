@@ -26,6 +26,7 @@ which is that of the systems themselves."""
 _TRACKING = re.compile(
     r"\A(?:utm_|_ga$|_gl$|fbclid|gclid|gidzl|zalo|zarsrc|mibextid|igshid|mc_|yclid|msclkid|phpsessid|jsessionid|sid$|session"
     r"|aspsessionid|s$|ref$|refer|source$|from$|share|print$|amp$|p_auth|p_l_back_url|p_p_auth|redirect|inheritredirect"
+    r"|_\w{1,80}_(?:inherit)?redirect$"
     r"|backurl|return_?url|rand|_$|t$|ts$|time$|timestamp|nocache|v$|ver$|view_?mode|w$|h$|width|height)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from scrapers.samples.server import Served, serve
 from scrapers.samples.site import FAMILIES
 from scrapers.samples.stories import Section, Story, load, portals
 from scrapers.samples.vnportal import LOAD_ARTICLE
-from tests.scrapers.samples.web import Got, get
+from tests.scrapers.samples.web import Got, get, post_back
 
 CONTAINERS = {
     "vhv": "h1.title-detail, div.brief, div.content-detail",
@@ -21,6 +21,14 @@ CONTAINERS = {
     "vnportal": "div.ArticleHeader, div.ArticleSummary, div.ArticleContent",
     "newspaper": "h2#title, #content",
     "wordpress": "h1.entry-title, div.entry-content",
+    "liferay": ".asset-full-content h1, .article-summary, .article-content",
+    "sharepoint": "[class*=tandan-p-article-news], .ms-rtestate-field",
+    "webforms": "[id$=lblTieuDe], [id$=lblTomTat], [id$=lblNoiDung]",
+    "dotnetnuke": "[id$=lblTitle], [id$=lblSummary], [id$=lblContent]",
+    "tuyenquang": ".news-detail h1, .sapo, .news-content",
+    "contentfck": ".detail-title, h4.sapo, .content-fck",
+    "mastercms": ".article__title, .article__sapo, .cms-body",
+    "numbered": "article.entry",
 }
 TCVN3_BACK = {code: char for char, code in TCVN3.items()}
 
@@ -101,6 +109,8 @@ def test_legacy_encodings_say_what_they_were_given(text: str) -> None:
 def listing_page(served: Served, section: Section, number: int) -> str:
     """One page of a listing, asked for as the family wants it."""
     url = served.base_url + served.site.section_path(section, number)
+    if served.site.family in ("webforms", "sharepoint"):
+        return post_back(served.base_url + served.site.section_path(section), number).text
     if served.site.family != "vnportal" or number == 1:
         return get(url).text
     form = {"article_category_id": section.number, "site_id": 27, "page": number, "page_size": 3}
