@@ -6,6 +6,7 @@ timing.py), arithmetic (checks.py), confidence, and what may be published (publi
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from transforms.observations.checks import check_all
 from transforms.observations.confidence import confidence_of
 from transforms.observations.linking import name_all
 from transforms.observations.nouns import load_nouns
+from transforms.observations.organisations import Setting, others_figures
 from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import read, read_words
@@ -40,7 +42,7 @@ def extract_observations(article: Article) -> list[Observation]:
     title = read_words(article.title) if article.title else None
     published = _day(article.published_at)
     topics, roles = Topics(reading, title), Roles(reading)
-    subjects = Subjects(reading, title, article.home)
+    subjects = Subjects(reading, title, Setting(article.home, published), article.url)
     clock = Clock(reading, published, title)
     ratios, parts = attach_ratios(reading)
     names = name_all(reading, topics, parts)
@@ -55,6 +57,8 @@ def extract_observations(article: Article) -> list[Observation]:
         indicator = indicators[chosen.code] if chosen else None
         role = "target" if parts.get(index) == "target" else roles.of(spot)
         subject = subjects.subject_of(spot)
+        if indicator is not None and indicator.code in others_figures():
+            subject = replace(subject, name=None, level="other")
         stock = indicator is not None and indicator.aggregation == "last"
         timing = clock.of(
             spot,

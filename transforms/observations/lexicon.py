@@ -18,6 +18,7 @@ TOPICS = ("tet", "workers_month", "covid", "mid_autumn", "disaster", "children_d
 ROLES = ("plan", "target", "actual")
 _LISTS = ("verbs", "money_words", "breaks")
 _ORG_LISTS = ("boards", "not_after", "speaking")
+_ORG_ONLY = ("places_after", "adverbs", "others_figures")
 LEVELS: tuple[OrgLevel, ...] = (
     "national",
     "province",
@@ -51,8 +52,10 @@ def _entries() -> Iterator[tuple[str, str]]:
             yield from ((phrase, f"{sign}{name}") for phrase in fields["words"].phrases())
             if "not" in fields:
                 yield from ((phrase, f"{sign}{name}-") for phrase in fields["not"].phrases())
-    organisations = read_table("organisations.yaml").fields(frozenset((*_ORG_LISTS, "levels")))
+    organisations = read_table("organisations.yaml").fields(frozenset((*_ORG_LISTS, *_ORG_ONLY, "levels")))
     for name in _ORG_LISTS:
         yield from ((phrase, f"!{name}") for phrase in organisations[name].phrases())
-    for name, entry in organisations["levels"].fields(frozenset((*LEVELS, "own", "province_or_district"))).items():
+    for name, entry in (
+        organisations["levels"].fields(frozenset((*LEVELS, "own", "place", "province_or_district"))).items()
+    ):
         yield from ((phrase, f"^{name}") for phrase in entry.phrases())

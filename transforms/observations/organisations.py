@@ -7,10 +7,11 @@ number belongs to is asked in subjects.py.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
-from transforms.areas import resolve
+from transforms.areas import MERGED_ON, resolve
 from transforms.language.letters import fold
 from transforms.observations.lexicon import LEVELS
 from transforms.observations.spots import Reading
@@ -22,17 +23,55 @@ _LATIN = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
 _CAPITALS = "".join(chr(code) for code in _LATIN if chr(code).isupper())
 _NAME = re.compile(
     r"(?: ?[-–]? ?(?:tỉnh|TP\.?|thành phố|huyện|quận|thị xã|phường|xã|và|số|ngành|các)? ?"
-    rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}})){{1,14}}"
+    rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}}(?!\w|[%.,]\d|%"
+    r"| (?:triệu|tỷ|tỉ|nghìn|suất|phần|căn|nhà)))){1,14}"
 )
 _MAX_NAME = 70
 _COUNTED = re.compile(r"(?:%|(?<![\d.])(?!(?:19|20)\d\d ?$)\d{1,4}|\d[.,]\d{3}) ?$")
+_CITY = re.compile(r"(?<!\w)(?:thành phố|tp)(?!\w)")
+_HUE_RAISED_ON = date(2025, 1, 1)
+"""Huế was a city of a province until then."""
+_CENTRAL = ("tập đoàn", "tổng công ty", "ngân hàng", "điện lực")
+_NATION = re.compile(r"(?<!\w)(?:việt nam|viet nam|vn)(?!\w)")
+_PLACES: dict[str, OrgLevel] = {
+    "thị xã": "district",
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "xã": "commune",
+    "phường": "commune",
+}
+_HAS = re.compile(r"(?:(?:có|còn|hiện có)(?!\w)|(?:hơn |trên |gần |khoảng )?\d)")
+_AROUND = re.compile(r" (?:(?:trong |trên )?(?:toàn |cả )?|của )(tỉnh|huyện|quận|thị xã|thành phố|nước)(?!\w)")
+_REACH = {
+    "tỉnh": "province",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "thành phố": "province_or_district",
+    "nước": "national",
+}
+_TIME_AHEAD = re.compile(r"(?:năm|tháng|quý|thời gian) tới $")
+_SAYS = re.compile(r"(?<!\w)(?:cho biết|cho rằng|cho hay|nói|kể|thông tin|chia sẻ|khẳng định|thông báo|báo cáo)(?!\w)")
+_ACCORDING = re.compile(r"(?<!\w)theo (?:ông|bà|đồng chí|anh|chị)(?!\w)")
 _STOPS = re.compile(r"[,;:.\d\n]")
 _HANDS_OUT = re.compile(r" (?:giao|đề ra|phát động)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of an article besides its words: the portal's home and the day of publication."""
+
+    home: str | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
-    """An organisation in a text. `subject`: it can be what its clause is about. `own`: the article's own level."""
+    """An organisation in a text. `subject`: it can be what its clause is about. `own`: the article's own level.
+
+    `bare`: only its place is named (`huyện kết nạp …`).
+    """
 
     start: int
     end: int
@@ -42,51 +81,101 @@ class Organisation:
     own: bool
     counted: bool
     place: str | None
+    bare: bool = False
 
 
-def find_organisations(reading: Reading, home: str | None) -> list[Organisation]:
+def find_organisations(reading: Reading, setting: Setting) -> list[Organisation]:
+    """The organisations of a text in order; of overlapping names the longest."""
     found: list[Organisation] = []
     best: dict[int, tuple[int, str]] = {}
     for hit in reading.hits:
         for key in hit.keys:
             if key[0] == "^" and hit.end > best.get(hit.start, (0, ""))[0]:
                 best[hit.start] = (hit.end, key[1:])
-    after = 0
+    after = named = 0
     for start, (end, kind) in sorted(best.items()):
-        if start < after:
+        if start < after or (kind == "place" and (start <= named + 1 or not _is_place_subject(reading, start, end))):
             continue
         after = end
-        found.append(_organisation(reading, start, end, kind, home))
+        if found and found[-1].end > start:  # `LĐLĐ tỉnh Bình Định và LĐLĐ huyện Phù Cát`
+            cut = len(reading.text[found[-1].start : start].removesuffix(" và ").rstrip(" ,-–"))
+            found[-1] = replace(
+                found[-1], end=found[-1].start + cut, name=reading.text[found[-1].start : found[-1].start + cut]
+            )
+        found.append(_organisation(reading, start, end, kind, setting))
+        named = found[-1].end
     return found
 
 
-def _organisation(reading: Reading, start: int, end: int, kind: str, home: str | None) -> Organisation:
+def _organisation(reading: Reading, start: int, end: int, kind: str, setting: Setting) -> Organisation:
     match = _NAME.match(reading.text, end, min(len(reading.text), end + _MAX_NAME))
     tail = match[0].strip(" ,-–") if match else ""
+    around = _AROUND.match(reading.folded, end) if kind == "own" else None
+    kind = _REACH[around[1]] if around else kind
     full_end = end + len(match[0].rstrip(" ,-–")) if match else end
-    level, place = _level(kind, fold(reading.text[start:end]), tail, home)
+    level, place = level_of(kind, fold(reading.text[start:end]), tail, setting)
     name = reading.text[start:full_end].strip()
-    subject = _is_subject(reading, start, full_end, kind, tail)
+    subject = kind == "place" or _is_subject(reading, start, full_end, kind, tail)
     counted = bool(_COUNTED.search(reading.folded, max(0, start - 12), start))
-    return Organisation(start, full_end, name, level, subject and not counted, kind == "own", counted, place)
-
-
-def _level(kind: str, words: str, tail: str, home: str | None) -> tuple[OrgLevel, str | None]:
-    place = _place(tail)
-    central = kind in ("sector", "own", "province_or_district") or words.endswith(
-        ("tập đoàn", "tổng công ty", "ngân hàng")
+    return Organisation(
+        start, full_end, name, level, subject and not counted, kind == "own", counted, place, kind == "place"
     )
-    if central and "việt nam" in fold(tail)[:40]:
+
+
+def level_of(kind: str, words: str, tail: str, setting: Setting) -> tuple[OrgLevel, str | None]:
+    """The level of a kind of name with those words and that tail, and the place it names."""
+    place = _place(tail)
+    if kind == "place":
+        kind = "province_or_district" if _CITY.search(words) else _PLACES[words]
+    central = kind in ("sector", "own", "province_or_district") or words.endswith(_CENTRAL)
+    if central and _NATION.search(fold(tail)[:40]):
         return "national", None
     if kind == "own":
         return "province", place
+    if kind == "commune" and setting.day is not None and setting.day < MERGED_ON:
+        return "grassroots", place
     if kind == "province_or_district":
-        city = "thành phố" in words or re.match(r"tp|thành phố", fold(tail)) is not None
+        city = _CITY.search(words) or _CITY.match(fold(tail))
         if not city:
             return ("province", place) if place or not tail else ("district", None)
-        municipal = place or (home if not tail or not re.search(rf"[{_CAPITALS}]", tail.removeprefix("TP")) else None)
-        return ("province", place) if municipal and municipal[-2:] in _MUNICIPALITIES else ("district", None)
+        return _of_a_city(tail, place, setting)
     return next(level for level in LEVELS if level == kind), place
+
+
+def _of_a_city(tail: str, place: str | None, setting: Setting) -> tuple[OrgLevel, str | None]:
+    """A city run by the centre is a province, one of a province a district; the latter ended in July 2025."""
+    named = re.search(rf"[{_CAPITALS}]", tail.removeprefix("TP"))
+    city = place if named else setting.home
+    if city is None:
+        return ("district" if named else "province"), None
+    code = city[-2:]
+    central = code in _MUNICIPALITIES or (setting.day is not None and setting.day >= MERGED_ON and not named)
+    if code == "46" and setting.day is not None and setting.day < _HUE_RAISED_ON:
+        central = False
+    return ("province", city) if central else ("district", None)
+
+
+def _is_place_subject(reading: Reading, start: int, end: int) -> bool:
+    """`Năm năm qua huyện kết nạp …`: a place stands for its union where it heads a clause and does something."""
+    if reading.folded[start:end] not in _PLACES and not _CITY.fullmatch(reading.folded, start, end):
+        return False  # a syllable of an abbreviation: `BHXH`
+    before = reading.folded[max(0, start - 24) : start].rstrip(' "')
+    opening = not before or before[-1] in ",;:.(\n-|" or "\n" in reading.folded[max(0, start - 2) : start]
+    name = _NAME.match(reading.text, end, min(len(reading.text), end + _MAX_NAME))
+    if name and not opening:
+        return False
+    return (opening or bool(_lists().places_after.search(reading.folded, max(0, start - 24), start))) and acts(
+        reading, name.end() if name else end
+    )
+
+
+def acts(reading: Reading, end: int) -> bool:
+    """Whether a verb of doing, an amount, or having follows at once, adverbs aside."""
+    at = _lists().adverbs.match(reading.folded, end)
+    place = at.end() if at else end + 1
+    if _HAS.match(reading.folded, place):
+        return True
+    return any(hit.start == place and "!verbs" in hit.keys for hit in reading.hits_between(place, place + 20))
 
 
 def _place(tail: str) -> str | None:
@@ -100,23 +189,46 @@ def _place(tail: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    boards: re.Pattern[str]
+    not_after: re.Pattern[str]
+    speaking: re.Pattern[str]
+    places_after: re.Pattern[str]
+    adverbs: re.Pattern[str]
+
+
 @cache
-def _lists() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _lists() -> _Lists:
     table = read_table("organisations.yaml").fields()
 
-    def pattern(name: str) -> re.Pattern[str]:
+    def either(name: str) -> str:
         phrases = sorted((fold(phrase) for phrase in table[name].phrases()), key=len, reverse=True)
-        return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + r')[ "]{1,2}$')
+        return "(?:" + "|".join(map(re.escape, phrases)) + ")"
 
-    return pattern("boards"), pattern("not_after"), pattern("speaking")
+    def ending(name: str) -> re.Pattern[str]:
+        return re.compile(rf'(?<!\w){either(name)}[ "]{{1,2}}$')
+
+    return _Lists(
+        ending("boards"),
+        ending("not_after"),
+        ending("speaking"),
+        ending("places_after"),
+        re.compile(rf"(?: {either('adverbs')}){{0,3}} "),
+    )
+
+
+@cache
+def others_figures() -> frozenset[str]:
+    """Indicators whose numbers belong to employers, the State or another organisation whoever tells them."""
+    return frozenset(read_table("organisations.yaml").fields()["others_figures"].phrases())
 
 
 def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) -> bool:
-    boards, not_after, speaking = _lists()
-    folded = reading.folded
+    lists, folded = _lists(), reading.folded
     floor = max(0, start - 30)
     for _ in range(2):
-        board = boards.search(folded, floor, start)
+        board = lists.boards.search(folded, floor, start)
         if board is None:
             break
         start, floor = board.start(), max(0, board.start() - 30)
@@ -126,13 +238,24 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
     opening = not before.rstrip(' "') or before.rstrip(' "')[-1] in ",;:.(\n-|" or "\n" in before[-2:]
     if kind == "other":
         return opening and (bool(tail) or "công ty" not in folded[start:end])
-    if kind in ("grassroots", "cluster") and not tail:
-        return gives(reading, end) if kind == "grassroots" else opening
-    if speaking.search(before):
+    if _speaks(folded, start, end):
         return True
+    if kind in ("grassroots", "cluster") and not tail:
+        return gives(reading, end) if kind == "grassroots" and not folded.startswith("nghiệp", start) else opening
+    if lists.speaking.search(before):
+        return True
+    if before.endswith(("được ", " do ")):
+        return acts(reading, end)  # `45 em được LĐLĐ huyện tuyên dương`
     if any("!verbs" in hit.keys and hit.end == start - 1 for hit in reading.hits_between(floor, start)):
         return False  # the object of a verb: `giải thể các LĐLĐ huyện`
-    return not not_after.search(before)
+    return not lists.not_after.search(before) or bool(_TIME_AHEAD.search(before))
+
+
+def _speaks(folded: str, start: int, end: int) -> bool:
+    """`ông Lò Văn Sơn, Chủ tịch LĐLĐ huyện Sìn Hồ cho biết`: who speaks speaks for the organisation."""
+    if not folded.endswith("chủ tịch ", 0, start):
+        return False
+    return bool(_SAYS.search(folded, end, end + 70) or _ACCORDING.search(folded, max(0, start - 70), start))
 
 
 def gives(reading: Reading, end: int) -> bool:

@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.language.letters import fold
+from transforms.observations.addresses import named_in_address
 from transforms.observations.lexicon import LEVELS
-from transforms.observations.organisations import Organisation, find_organisations, gives
+from transforms.observations.organisations import Organisation, Setting, acts, find_organisations, gives
 from transforms.observations.spots import Reading, Spot
 from transforms.records import OrgLevel
 
+_ASIDE = re.compile(r"[-+* ]*(?:trong đó|riêng|điển hình|tiêu biểu|đáng chú ý|trong số|cá biệt|đơn cử)(?!\w)")
+_AWARD = re.compile(r"(?<!\w)(?:bằng|khen|danh hiệu|kỷ niệm chương)(?!\w)")
+_JOINED = frozenset((",", "và", ", các", "/", "-", "cùng", "cùng với", "phối hợp", "phối hợp với", "phối hợp cùng"))
+_FOREMOST = re.compile(r"(?:nhiều|cao|lớn|đông|sớm|ít|thấp) nhất|đứng đầu|dẫn đầu")
 _RANK: dict[str, int] = {
     "national": 0,
     "province": 1,
@@ -39,21 +44,28 @@ class Subject:
 class Subjects:
     """All organisations of a text and the article's own one."""
 
-    def __init__(self, reading: Reading, title: Reading | None, home: str | None) -> None:
+    def __init__(self, reading: Reading, title: Reading | None, setting: Setting, url: str | None = None) -> None:
         self._reading = reading
-        self._home = home
-        found = list(find_organisations(reading, home))
+        self._setting = setting
+        found = list(find_organisations(reading, setting))
         if not any("thi đua" in fold(o.name) for o in found):
             found = [o for o in found if o.level != "cluster"]
         self._found = found
         self._subjects = [organisation for organisation in found if organisation.subject]
-        titled = list(find_organisations(title, home)) if title else []
-        self.own = self._article_level(found, titled)
         self._starts = [organisation.start for organisation in self._subjects]
+        titled = list(find_organisations(title, setting)) if title else []
+        self.own = self._article_level([o for o in found if not o.bare], titled, url)
 
-    def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation]) -> Subject:
-        spoken_of = [o for o in found if o.subject]
-        mentioned = [o for o in found if o.level not in ("grassroots", "cluster") and not o.counted]
+    def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation], url: str | None) -> Subject:
+        spoken_of = [o for o in found if o.subject and not self._late(o)]
+        opened = self._reading.spots[0].quantity.start if self._reading.spots else len(self._reading.text)
+        mentioned = [
+            o
+            for o in found
+            if o.level not in ("grassroots", "cluster")
+            and not o.counted
+            and (o.start < opened or o.level == "province")
+        ]
         presided = [o for o in mentioned if o.level in ("commune", "district") and self._presided(o)]
         if presided and (not spoken_of or presided[0].start < spoken_of[0].start):
             spoken_of = [presided[0], *spoken_of]
@@ -61,16 +73,40 @@ class Subjects:
         if first and first.level == "grassroots":  # one of many, unless it is the first of all
             spoken_of = [o for o in mentioned if o.start < first.start and o.level != "other"][:1] + spoken_of
         titled = [o for o in titled if o.subject or o.level != "grassroots"]
+        for organisation in titled:
+            if not organisation.own and organisation.level not in ("other", "national"):
+                return Subject(organisation.name, organisation.level, True, organisation.place)
         if spoken_of and spoken_of[0].own and spoken_of[0].place:  # `công đoàn các cấp Quảng Ngãi`
             return Subject(spoken_of[0].name, "province", True, spoken_of[0].place)
-        for where in (titled, spoken_of, mentioned):
+        head = spoken_of[0] if spoken_of and spoken_of[0].start < opened else None
+        if head is not None and head.level == "national" and self._setting.home in (None, "VN"):
+            return Subject(head.name, "national", True, None)
+        addressed = (
+            None if any(o.start < opened and not o.own for o in spoken_of) else named_in_address(url, self._setting)
+        )
+        for where in (spoken_of, mentioned):
             for organisation in where:
-                if not organisation.own and organisation.level not in ("other", "national"):
-                    return Subject(organisation.name, organisation.level, where is not mentioned, organisation.place)
-        for organisation in (*titled, *spoken_of, *mentioned):
+                if organisation.own or organisation.level in ("other", "national"):
+                    continue
+                if addressed is not None and organisation.level != addressed[0]:
+                    continue
+                return Subject(organisation.name, organisation.level, where is spoken_of, organisation.place)
+        if addressed is not None:
+            return Subject(None, addressed[0], False, addressed[1])
+        for organisation in (*titled, *spoken_of):
             if not organisation.own:
                 return Subject(organisation.name, organisation.level, organisation.subject, organisation.place)
-        return Subject(None, "national" if self._home == "VN" else "province", False, None)
+        return Subject(None, "national" if self._setting.home == "VN" else "province", False, None)
+
+    def _late(self, organisation: Organisation) -> bool:
+        """An organisation behind a number of its sentence is one of several: `1.726 triệu đồng; riêng CĐ ngành …`."""
+        spots = self._reading.spots
+        at = bisect_left(spots, organisation.start, key=lambda spot: spot.quantity.start) - 1
+        return at >= 0 and spots[at].quantity.start >= self._sentence_start(organisation.start)
+
+    def _sentence_start(self, position: int) -> int:
+        at = bisect_right(self._reading.sentences, position, key=lambda sentence: sentence.start) - 1
+        return self._reading.sentences[max(0, at)].start
 
     def _presided(self, organisation: Organisation) -> bool:
         """`chị Ba, Chủ tịch Công đoàn xã Mỹ Hiệp`: the first one who speaks speaks for hers."""
@@ -86,21 +122,48 @@ class Subjects:
         if at >= 0 and self._subjects[at].start >= sentence.start:
             if self._subjects[at].level == "national" and self._singled_out(self._subjects[at], spot):
                 return Subject(None, "province", False, None)
+            while at >= 0 and self._subjects[at].start >= sentence.start and self._ended(self._subjects[at], spot):
+                at -= 1
+        if at >= 0 and self._subjects[at].start >= sentence.start:
             return self._as_subject(self._first_of_list(self._below_parent(at, sentence.start), sentence.start))
-        while at >= 0:
-            organisation = self._subjects[at]
-            other = self._reading.sentences[max(0, spot.sentence - 6) : spot.sentence]
-            if any(s.start <= organisation.start < s.end and s.paragraph == sentence.paragraph for s in other):
-                if (
-                    self._bracketed(organisation)
-                    or organisation.level == "other"
-                    or (organisation.level == "grassroots" and self.own.level != "grassroots")
-                ):
-                    at -= 1
-                    continue
-                return self._as_subject(organisation)
-            break
+        return self._carried(spot.sentence, at)
+
+    def _ended(self, organisation: Organisation, spot: Spot) -> bool:
+        """A bare place speaks for its clause only (`phường lập 1 CĐCS; 80% …`), a name in brackets for them."""
+        between = self._reading.folded[organisation.end : spot.quantity.start]
+        return (organisation.bare and ";" in between) or (")" in between and self._bracketed(organisation))
+
+    def _carried(self, index: int, at: int) -> Subject:
+        """The subject that a sentence without one takes over: what the sentence before was about, else the article.
+
+        A sentence is about the subject it begins with. Givers from outside, asides, and what stands above or below the
+        article's own organisation are not taken over.
+        """
+        sentences = self._reading.sentences
+        paragraph = sentences[index].paragraph
+        for earlier in range(index - 1, max(-1, index - 7), -1):
+            sentence = sentences[earlier]
+            if sentence.paragraph != paragraph:
+                break
+            first = bisect_left(self._starts, sentence.start, 0, at + 1)
+            inside = [o for o in self._subjects[first : at + 1] if not self._bracketed(o) and o.level != "other"]
+            at = first - 1
+            if not inside or self._is_aside(sentence.start, sentence.end):
+                continue
+            if not self._is_passing(inside[0]):
+                return self._as_subject(inside[0])
         return self.own
+
+    def _is_aside(self, start: int, end: int) -> bool:
+        """`Riêng huyện …`, `Huyện Phong Thổ kết nạp nhiều nhất`: one of many is singled out, no subject opened."""
+        folded = self._reading.folded
+        return bool(_ASIDE.match(folded, start)) or bool(_FOREMOST.search(folded, start, min(end, start + 300)))
+
+    def _is_passing(self, organisation: Organisation) -> bool:
+        """Whether an organisation is only met with in an article that is about another one."""
+        own = _RANK.get(self.own.level, 9)
+        rank = _RANK.get(organisation.level, 9)
+        return not organisation.own and (rank < own or (rank == _RANK["grassroots"] and own != rank))
 
     def _counted_giver(self, spot: Spot) -> Subject | None:
         """`91 CĐ cơ sở thuộc LĐLĐ huyện tặng 2.400 phần quà`: the counted unions are the subject of the giving."""
@@ -130,13 +193,17 @@ class Subjects:
         if at >= len(self._subjects):
             return None
         between = self._reading.folded[spot.noun_end : self._subjects[at].start]
-        if between.strip() and not (len(between) < 40 and between.endswith(" do ") and "," not in between):
+        giver = self._subjects[at]
+        if not between.strip():
+            return self._as_subject(giver) if gives(self._reading, giver.end) else None
+        if len(between) > 50 or "," in between or not between.endswith((" do ", " được ")):
             return None
-        return self._as_subject(self._subjects[at]) if gives(self._reading, self._subjects[at].end) else None
+        awarded = _AWARD.search(self._reading.folded, giver.end, giver.end + 30)
+        return self._as_subject(giver) if acts(self._reading, giver.end) and not awarded else None
 
     def _owner_behind(self, spot: Spot) -> Subject | None:
-        """`161 suất quà của LĐLĐ tỉnh`: gifts are whose they are."""
-        if not spot.heads or spot.heads[0] != "gift":
+        """`161 suất quà của LĐLĐ tỉnh`, `62 triệu của LĐLĐ tỉnh`: gifts and money are whose they are."""
+        if spot.kind != "money" and "gift" not in spot.heads[:1]:
             return None
         at = bisect_left(self._found, spot.noun_end, key=lambda organisation: organisation.start)
         if at >= len(self._found):
@@ -161,14 +228,14 @@ class Subjects:
 
     def _bracketed(self, organisation: Organisation) -> bool:
         """A name in brackets speaks for the bracket only."""
-        before = self._reading.folded[max(0, organisation.start - 90) : organisation.start]
+        before = self._reading.folded[max(0, organisation.start - 160) : organisation.start]
         return before.rfind("(") > before.rfind(")")
 
     def _first_of_list(self, at: int, floor: int) -> Organisation:
         """Of `LĐLĐ các huyện, CĐ các KCN tỉnh` the first one counts."""
         while at > 0 and self._subjects[at - 1].start >= floor:
             between = self._reading.folded[self._subjects[at - 1].end : self._subjects[at].start]
-            if len(between) > 5 or between.strip() not in (",", "và", ", các", "/", "-"):
+            if len(between) > 18 or between.strip() not in _JOINED:
                 break
             at -= 1
         return self._subjects[at]

@@ -14,7 +14,12 @@ MakeArticle = Callable[..., Article]
 
 
 def make_article(
-    text: str, *, title: str | None = None, published: str | None = None, province: str | None = "Lai Châu"
+    text: str,
+    *,
+    title: str | None = None,
+    published: str | None = None,
+    province: str | None = "Lai Châu",
+    url: str = "https://example.vn/tin.html",
 ) -> Article:
     """An article of that text; `published` is an ISO day in Vietnam."""
     moment = None
@@ -25,8 +30,8 @@ def make_article(
     given: dict[str, object] = {
         "article_id": "a" * 16,
         "version_id": hashlib.sha256(text.encode()).hexdigest()[:16],
-        "url": "https://example.vn/tin.html",
-        "canonical_url": "https://example.vn/tin.html",
+        "url": url,
+        "canonical_url": url,
         "portal": "test",
         "home": home_code(province) if province else None,
         "verdict": "article",

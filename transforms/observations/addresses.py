@@ -1,0 +1,49 @@
+"""What an article's address tells: whose news it is and when it appeared, where nothing better says so.
+
+Most systems write the title without tones into the address (`/cong-doan-phuong-minh-xuan-don-tet-0a31.html`), and many
+a folder or number of the day (`/202205/`, `-20140210192727825.htm`). A title always goes before its address.
+"""
+
+import unicodedata
+from functools import cache
+
+from transforms.language.letters import fold
+from transforms.observations.organisations import Setting, level_of
+from transforms.observations.tables import read_table
+from transforms.records import OrgLevel
+
+_SPELLED = {"ldld": ("lien", "doan", "lao", "dong"), "cd": ("cong", "doan"), "tp": ("thanh", "pho")}
+_MAX_SLUG, _MAX_SLUG_NAME = 24, 9
+
+
+def named_in_address(url: str | None, setting: Setting) -> tuple[OrgLevel, str | None] | None:
+    """Level and place of the organisation that an address names: `/cong-doan-phuong-minh-xuan-don-tet-0a31.html`."""
+    slug = max((url or "").rsplit("?", 1)[0].split("/"), key=lambda part: part.count("-"))
+    words = [long for word in slug.lower().split("-")[:_MAX_SLUG] for long in _SPELLED.get(word, (word,))]
+    for first in range(len(words)):
+        for last in range(min(len(words), first + _MAX_SLUG_NAME), first + 1, -1):
+            known = _untoned().get(" ".join(words[first:last]))
+            if known is None or (known[0] == "grassroots" and first):
+                continue
+            tail = " ".join(words[last : last + 3]).title()
+            level, place = level_of(*known, tail, setting)
+            if known[0] != "province_or_district" or place:
+                return level, place
+            break
+    return None
+
+
+@cache
+def _untoned() -> dict[str, tuple[str, str]]:
+    """The beginnings of names without tones, as addresses write them, with their kind and spelling."""
+    levels = read_table("organisations.yaml").fields()["levels"].fields()
+    return {
+        _without_tones(phrase): (kind, fold(phrase))
+        for kind in ("province", "province_or_district", "sector", "district", "commune", "grassroots")
+        for phrase in levels[kind].phrases()
+    }
+
+
+def _without_tones(phrase: str) -> str:
+    bare = unicodedata.normalize("NFD", fold(phrase).replace("đ", "d"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
