@@ -33,7 +33,7 @@ def run_line(here: Settings, portals: Sequence[Portal], orders: Orders, jobs: in
     started = datetime.now(UTC)
     result = RunResult()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.execute"])
+    context.set_forkserver_preload(["pipelines.execute", "pandas"])  # DuckDB imports pandas at its first query
     with DataFolder(here.data).lock("run", "a run"):
         pool = _Processes(here, orders, progress)
         try:
