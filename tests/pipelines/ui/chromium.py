@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ _FLAGS = (
     "--disable-component-update --disable-sync --disable-dev-shm-usage --remote-debugging-port=0 --hide-scrollbars"
 )
 _ANSWER_SECONDS = 30.0
+
+LEAF = """words => [...document.querySelectorAll("*")]
+  .findLast(one => one.textContent.trim() === words && !one.children.length)"""
+"""The last element on a page that has these words and no other."""
 
 
 class Browser:
@@ -155,11 +159,18 @@ def _debugger(profile: Path, process: "subprocess.Popen[bytes]") -> str:
     raise AssertionError(f"Chromium did not start (exit code {process.poll()})")
 
 
-def screenshot(url: str, path: Path, *, wait_for_text: str = "", width: int = 1440, height: int = 900) -> None:
-    """A picture of a page for the documents, once it shows `wait_for_text` and has come to rest."""
+def screenshot(
+    url: str, path: Path, *, wait_for_text: str = "", click: Sequence[str] = (), width: int = 1440, height: int = 900
+) -> None:
+    """A picture of a page for the documents, once it shows `wait_for_text`, the things with the words in `click` were
+    clicked one after the other, and it has come to rest."""
     with browser(width=width, height=height) as tab:
         tab.open(url)
         if wait_for_text:
             tab.wait_for_text(wait_for_text)
+        for words in click:
+            tab.wait_for(f"!!({LEAF})({json.dumps(words)})")
+            tab.settle(1)
+            tab.evaluate(f"({LEAF})({json.dumps(words)}).dispatchEvent(new MouseEvent('click', {{bubbles: true}}))")
         tab.settle(2)
         tab.save_screenshot(path)
