@@ -223,7 +223,7 @@ def _span_to_now(match: re.Match[str]) -> Mention:
     rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{_N}|\d{{1,3}}) năm(?! {_Y})"
     r"|(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
     r"đến nay))?|những năm (?:qua|gần đây)|thời gian qua)(?!\w)",
-    core=rf"năm (?:qua|gần|vừa|thực|triển|phát|đầu|liên|tới|tiếp)|nhiệm k|thời gian qua"
+    core=rf"năm (?:qua|gần|vừa|thực|triển|phát|đầu|liên|tới|tiếp)|nhiệm k|khóa|thời gian qua"
     rf"|(?:trong|qua|sau) (?:hơn |gần )?(?:{_N}|\d{{1,3}}) năm",
 )
 def _open_span(match: re.Match[str]) -> Mention:
