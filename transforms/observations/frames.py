@@ -50,6 +50,7 @@ class Frames:
         self._frame_starts = [mention.start for mention in self._frames]
         self.titled = self._title_frame(title)
         self._report = self.titled if title and self.titled and _reports(title, self.titled) else None
+        self._ahead: dict[int, bool] = {}
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
 
     def is_frame(self, mention: Mention) -> bool:
@@ -138,9 +139,12 @@ class Frames:
             return True
         if mention.kind != "year":
             return False
-        before = self._reading.folded[max(0, mention.start - 90) : mention.start]
-        ahead = _AHEAD.search(before)
-        return bool(ahead) and not re.search(r"tổng kết|kết quả|sơ kết", ahead[0] if ahead else "")
+        known = self._ahead.get(mention.start)
+        if known is None:
+            ahead = _AHEAD.search(self._reading.folded[max(0, mention.start - 90) : mention.start])
+            known = bool(ahead) and not re.search(r"tổng kết|kết quả|sơ kết", ahead[0] if ahead else "")
+            self._ahead[mention.start] = known
+        return known
 
     def _opens(self, mention: Mention) -> bool:
         """Whether a mention sets the period for what follows: at the head of its sentence, or a report's subject."""

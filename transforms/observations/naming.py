@@ -5,9 +5,8 @@ when it is carried over from an earlier clause. What comes second is kept as an 
 best is hardly better than nothing, the quantity stays without a name and keeps the phrase it counts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.observations.catalogue import Kind, Rule, load_catalogue
 from transforms.observations.spots import Spot
@@ -85,14 +84,15 @@ def _under(code: str, topics: frozenset[str]) -> str:
     return next((special for topic, special in under.items() if topic in topics), code)
 
 
-def _rules_for(spot: Spot) -> Iterable[Rule]:
+def _rules_for(spot: Spot) -> tuple[Rule, ...]:
+    return _rules_of(spot.kind, spot.heads if spot.kind == "count" else ())
+
+
+@lru_cache(maxsize=4096)
+def _rules_of(kind: Kind, heads: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of a kind whose noun is one of these, or that ask for none; each once."""
     index = _index()
-    if spot.kind != "count":
-        return index.get((spot.kind, ""), ())
-    rules: dict[str, Rule] = {}
-    for head in (*spot.heads, ""):
-        rules.update((rule.rule_id, rule) for rule in index.get(("count", head), ()))
-    return rules.values()
+    return tuple({rule.rule_id: rule for head in (*heads, "") for rule in index.get((kind, head), ())}.values())
 
 
 @cache

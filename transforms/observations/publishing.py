@@ -39,7 +39,8 @@ def area_of(
     year, since_merger = _told_since_merger(timing, published)
     if old is None:
         return place, ()
-    if (name and f"{name} (cũ)".lower() in sentence.lower()) or f"{name} trước đây".lower() in sentence.lower():
+    small = sentence.lower()
+    if (name and f"{name} (cũ)".lower() in small) or f"{name} trước đây".lower() in small:
         return old, ()
     row = by_old_code()[old]
     new = successor(old)

@@ -139,7 +139,7 @@ class Roles:
             elif self._reading.folded.startswith(("đã", "hiện", "đến nay"), start):
                 role = "actual"
         after = self._reading.folded[spot.noun_end : max(spot.end, spot.noun_end)]
-        return "plan" if role == "actual" and _WILL.search(after) else role
+        return "plan" if role == "actual" and "sẽ" in after and _WILL.search(after) else role
 
     def _measured_against(self, start: int) -> bool:
         """`đạt 102% chỉ tiêu năm`, `so với kế hoạch`: the plan is what a result is measured against."""
@@ -184,6 +184,8 @@ def _marks(reading: Reading, sign: str, names: Sequence[str]) -> list[_Mark]:
     found: list[_Mark] = []
     for hit in reading.hits:
         for key in hit.keys:
+            if key[0] != sign:
+                continue
             if key in wanted:
                 found.append((hit.start, hit.end, wanted[key]))
             elif key in cancelling:
