@@ -25,6 +25,7 @@ from warehouse.store import (
     DEFAULT_LIMITS,
     Connection,
     Limits,
+    broken_seals,
     creating,
     duckdb_version,
     insert_rows,
@@ -104,6 +105,8 @@ def find_inputs(data: Path, reference: Reference) -> Inputs:
     versions: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file, version in _code_versions((*articles, *observations)):
         versions[file.parent.name][version].append(f"{file.parent.parent.name}/{file.parent.name}/{file.name}")
+    _refuse_broken("articles", articles)
+    _refuse_broken("observations", observations)
     for portal, found in versions.items():
         expected = reference.code_versions.get(portal)
         wrong = {version: files for version, files in found.items() if version != expected} if expected else found
@@ -122,6 +125,15 @@ def find_inputs(data: Path, reference: Reference) -> Inputs:
         unpaired=tuple(sorted(names[0] ^ names[1])),
         code_versions={portal: next(iter(found)) for portal, found in sorted(versions.items())},
     )
+
+
+def _refuse_broken(table: str, files: Sequence[Path]) -> None:
+    broken = [f"{table}/{file.parent.name}/{file.name}" for file in broken_seals(table, files)]
+    if broken:
+        raise StoreError(
+            f"damaged: {', '.join(broken)}: the rows are not those that were written; what was published before is "
+            "untouched. Remove these files; `congdoan run` makes them again from the archive."
+        )
 
 
 def _code_versions(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:

@@ -35,6 +35,9 @@ STORAGE_VERSION = "v1.4.0"
 WRITING = ".writing-"
 """How the folder begins in which a file is written aside; the writer's process number follows."""
 
+SEAL = "rows_seal"
+"""The key of a file's metadata that holds the digest of its rows."""
+
 SMALLEST_BUFFER = 2**20
 """DuckDB's JSON reader takes twice the longest row a thread from the first byte on, so it is told the true length."""
 
@@ -59,6 +62,7 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
         "threads": limits.threads,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "enable_progress_bar": False,
         "preserve_insertion_order": True,
     }
 
@@ -117,7 +121,7 @@ def named_errors(what: str) -> Iterator[None]:
     """Turn DuckDB's and the file system's errors into ours: what was being done, and what is safe."""
     try:
         yield
-    except duckdb.Error as error:
+    except (duckdb.Error, UnicodeDecodeError) as error:  # its message may quote damaged bytes, which Python cannot read
         raise StoreError(f"{what}: {error}; what was published before is untouched") from error
     except OSError as error:
         raise DataFolderError(f"{what}: {error}; what was published before is untouched") from error
@@ -133,8 +137,6 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
     for key in metadata:
         if not NAME.fullmatch(key):
             raise StoreError(f"{path.name}: metadata key {key!r} is not lower-case ASCII")
-    kv = ", ".join(f"{key}: {literal(metadata[key])}" for key in sorted(metadata))
-    options = "FORMAT parquet, COMPRESSION zstd" + (f", KV_METADATA {{{kv}}}" if kv else "")
     dicts = ({name: getattr(row, name) for name in definition.names()} for row in rows)
     with named_errors(f"writing {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,10 +147,37 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
                 connection.execute(definition.ddl(model().codes, temporary=True))
                 insert_rows(connection, table, dicts, Path(folder))
                 crash_point("parquet_rows")
+                sealed = {**metadata, SEAL: str(one(connection, f"SELECT {seal_of(table)} FROM {definition.name}"))}  # noqa: S608 - defined names
+                kv = ", ".join(f"{key}: {literal(sealed[key])}" for key in sorted(sealed))
+                options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{kv}}}"
                 connection.execute(f'COPY "{table}" TO {literal(str(aside))} ({options})')
             crash_point("parquet_written")
             put_in_place(aside, path)
             crash_point("parquet_moved")
+
+
+def seal_of(table: str) -> str:
+    """The SQL aggregate that is written beside a file's rows and holds only for them, in any order: Parquet itself does
+    not notice a flipped bit in a value. Null differs from the empty text."""
+    cells = ", ".join(f'coalesce("{column}"::VARCHAR, chr(30))' for column in model().tables[table].names())
+    return f"count(*) || '-' || coalesce(bit_xor(md5_number(concat_ws(chr(31), {cells}))), 0)"
+
+
+def broken_seals(table: str, files: Sequence[Path]) -> list[Path]:
+    """The files whose rows are not those that were written. Raises StoreError for one that cannot be read at all."""
+    if not files:
+        return []
+    given = [str(file) for file in files]
+    with named_errors("reading the derived files"), working() as connection:
+        kept = connection.execute(
+            "SELECT file_name, decode(value) FROM parquet_kv_metadata(?) WHERE decode(key) = ?", [given, SEAL]
+        ).fetchall()
+        read = "read_parquet(?, filename = true, union_by_name = true)"
+        found = connection.execute(f"SELECT filename, {seal_of(table)} FROM {read} GROUP BY filename", [given])  # noqa: S608 - defined names
+        seals = {str(name): str(seal) for name, seal in found.fetchall()}
+    written = {str(name): str(seal) for name, seal in kept}
+    empty = "0-0"
+    return [file for file in files if written.get(str(file)) != seals.get(str(file), empty)]
 
 
 def remove_unfinished(folder: Path) -> None:
@@ -216,12 +245,12 @@ def sync(path: Path) -> None:
 
 
 def read_metadata(path: Path) -> dict[str, str]:
-    """The key-value metadata we wrote into a Parquet file. Raises StoreError for a damaged file."""
+    """The key-value metadata that was handed over for a Parquet file. Raises StoreError for a damaged file."""
     with named_errors(f"reading {path.name}"), working() as connection:
         rows = connection.execute(
             "SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(path)]
         ).fetchall()
-    return {str(key): str(value) for key, value in rows}
+    return {str(key): str(value) for key, value in rows if key != SEAL}
 
 
 def rows_as_dicts(

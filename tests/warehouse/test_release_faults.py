@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.warehouse.damage import flip_bits
 from tests.warehouse.publications import publish_under_readers
 from tests.warehouse.test_releases import later, story
 from tests.warehouse.world import Story, cells, reference, release, store
@@ -142,6 +143,10 @@ def test_k4_a_torn_input_is_named_and_costs_nothing(data: Path, kept: float) -> 
     assert len(releases.names(data)) == 1
     file.write_bytes(whole)
     build(data, reference(), kind="sample", built_at=later(1))
+
+
+def test_k4_a_flipped_bit_is_named_or_changes_nothing(tmp_path: Path) -> None:
+    assert flip_bits(tmp_path, 40) == []
 
 
 def test_how_the_records_lie_in_files_does_not_change_the_yearly_table(data: Path) -> None:
