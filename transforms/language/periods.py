@@ -8,6 +8,7 @@ not printed stay null; filling them in from the context is the reader's work.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from transforms.language.letters import word_first
@@ -23,7 +24,8 @@ MentionKind = Literal[
 class Mention:
     """A time in a text. `year`, `month`, `day` are where it is or begins; `to_year`, `to_month` where it ends.
 
-    `number` is the half or quarter. Null where the text leaves it open.
+    `number` is the half or quarter; `first`, `last` are its days where both are printed. Null where the text leaves it
+    open. `since_january` is every part of a year that reaches up to the day of the text, whatever month it begins in.
     """
 
     start: int
@@ -35,6 +37,8 @@ class Mention:
     to_year: int | None = None
     to_month: int | None = None
     number: int | None = None
+    first: date | None = None
+    last: date | None = None
 
     @property
     def dated(self) -> bool:
@@ -80,17 +84,18 @@ def _year_and_months(match: re.Match[str]) -> Mention:
 @_rule(
     rf"(?P<d>\d(?<![\d.,/]\d)\d?) ?[/.-] ?(?P<m>{_M}) ?[/.-] ?(?P<y>{_Y}) ?"
     r"(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
-    rf"{_D} ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
+    rf"(?P<e>{_D}) ?[/.-] ?(?P<n>{_M}) ?[/.-] ?(?P<z>{_Y}){_STOP}"
 )
 def _date_range(match: re.Match[str]) -> Mention | None:
     year, month, to_year, to_month = (int(match[name]) for name in "ymzn")
+    first, last = _day(year, month, int(match["d"])), _day(to_year, to_month, int(match["e"]))
     if (month, to_month, to_year - year) in ((12, 11, 1), (1, 12, 0), (12, 12, 1), (11, 11, 1)):
-        return Mention(*match.span(), "year", to_year)
+        return Mention(*match.span(), "year", to_year, first=first, last=last)
     if to_year - year > 9:
         return Mention(*match.span(), "anniversary", to_year)
     if to_year - year > 1:
-        return Mention(*match.span(), "term", year, to_year=to_year)
-    return Mention(*match.span(), "months", year, month, to_year=to_year, to_month=to_month)
+        return Mention(*match.span(), "term", year, to_year=to_year, first=first, last=last)
+    return Mention(*match.span(), "months", year, month, None, to_year, to_month, first=first, last=last)
 
 
 _DAYS_BEFORE = re.compile(rf"(?<![\d.,/]){_D} ?(?:-|và|,|đến) ?(?:ngày )?$")
@@ -141,15 +146,16 @@ def _date_in_brackets(match: re.Match[str]) -> Mention:
 
 
 @_rule(
-    rf"(?<!\w)(?:từ )?tháng (?P<m>{_M})(?:(?: ?/ ?| năm )(?P<w>{_Y}))? ?(?:đến|-|tới) ?(?:hết )?(?:tháng )?(?P<n>{_M})"
+    rf"(?<!\w)(?:từ )?tháng (?P<m>{_M})(?:(?: ?/ ?|-| năm )(?P<w>{_Y}))?,? ?(?:đến|-|tới) ?(?:(?:hết|đầu|giữa|cuối) )?"
+    rf"(?:tháng )?(?P<n>{_M})"
     rf"(?:{_IN_YEAR})?(?!\d|[/.]\d)",
     needs="tháng",
 )
 def _month_range(match: re.Match[str]) -> Mention:
-    to_year = _int(match, "y")
-    return Mention(
-        *match.span(), "months", _int(match, "w") or to_year, int(match["m"]), None, to_year, int(match["n"])
-    )
+    month, to_month, year, to_year = int(match["m"]), int(match["n"]), _int(match, "w"), _int(match, "y")
+    if year and not to_year:
+        to_year = year if to_month >= month else year + 1
+    return Mention(*match.span(), "months", year or to_year, month, None, to_year, to_month)
 
 
 @_rule(rf"(?<!\w)tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d|[/.]\d)", needs="tháng")
@@ -218,11 +224,24 @@ def _span_to_now(match: re.Match[str]) -> Mention:
 
 
 @_rule(
+    rf"(?<!\w)từ (?:[^\W\d_]{{1,7}} ){{0,4}}\(?tháng (?P<m>{_M})(?:[/-]| năm )(?P<y>{_Y})\)? (?:đến|tới) nay(?!\w)",
+    needs=" nay",
+)
+def _since_a_month(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "since_january", int(match["y"]), int(match["m"]))
+
+
+@_rule(rf"(?<!\w)(?:kể |bắt đầu )?từ (?:cuối |giữa )?năm (?P<y>{_Y}){_STOP}", needs="từ ")
+def _span_begun(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "span", int(match["y"]))
+
+
+@_rule(
     rf"(?<!\w)(?:(?:trong|qua|sau|sơ kết|tổng kết)? ?(?:hơn |gần )?(?P<n>{_N}|\d{{1,3}}) năm (?:qua|"
     rf"gần đây|vừa qua|thực hiện|triển khai|phát động|đầu|liên tục|tới|tiếp theo)"
     rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{_N}|\d{{1,3}}) năm(?! {_Y})"
     r"|(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
-    r"đến nay))?|những năm (?:qua|gần đây)|thời gian qua)(?!\w)",
+    r"đến nay))?|khóa (?:mới|tới|này)|cả khóa|những năm (?:qua|gần đây)|thời gian qua)(?!\w)",
     core=rf"năm (?:qua|gần|vừa|thực|triển|phát|đầu|liên|tới|tiếp)|nhiệm k|khóa|thời gian qua"
     rf"|(?:trong|qua|sau) (?:hơn |gần )?(?:{_N}|\d{{1,3}}) năm",
 )
@@ -286,7 +305,7 @@ def _last_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "last_year")
 
 
-@_rule(r"(?<!\w)(?:năm tới|năm sau|thời gian tới)(?!\w)")
+@_rule(r"(?<!\w)(?:năm tới|năm sau|sang năm)(?!\w| \d)", needs="năm ")
 def _next_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "next_year")
 
@@ -315,6 +334,13 @@ def find_mentions(folded: str) -> list[Mention]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _small(written: str) -> int:

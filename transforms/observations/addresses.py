@@ -4,7 +4,9 @@ Most systems write the title without tones into the address (`/cong-doan-phuong-
 a folder or number of the day (`/202205/`, `-20140210192727825.htm`). A title always goes before its address.
 """
 
+import re
 import unicodedata
+from datetime import date
 from functools import cache
 
 from transforms.language.letters import fold
@@ -13,6 +15,8 @@ from transforms.observations.tables import read_table
 from transforms.records import OrgLevel
 
 _SPELLED = {"ldld": ("lien", "doan", "lao", "dong"), "cd": ("cong", "doan"), "tp": ("thanh", "pho")}
+_STAMP = re.compile(r"(?<!\d)(?P<y>20[012]\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?:\d{6}|\d{9})(?!\d)")
+_FOLDER = re.compile(r"/(?P<y>20[012]\d)[/-]?(?P<m>0[1-9]|1[0-2])(?:[/-]?(?P<d>[0-3]\d))?/")
 _MAX_SLUG, _MAX_SLUG_NAME = 24, 9
 
 
@@ -31,6 +35,17 @@ def named_in_address(url: str | None, setting: Setting) -> tuple[OrgLevel, str |
                 return level, place
             break
     return None
+
+
+def day_in_address(url: str | None) -> date | None:
+    """The day of publication that an address carries; where it has only the month, the middle of that month."""
+    match = _STAMP.search(url or "") or _FOLDER.search(url or "")
+    if match is None:
+        return None
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"] or 15))
+    except ValueError:
+        return None
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from transforms.observations.addresses import day_in_address
 from transforms.observations.catalogue import Indicator, load_catalogue
 from transforms.observations.checks import check_all
 from transforms.observations.confidence import confidence_of
@@ -21,8 +22,9 @@ from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import read, read_words
 from transforms.observations.scopes import Roles, Topics
 from transforms.observations.spots import Reading, Spot
+from transforms.observations.stocks import Timing
 from transforms.observations.subjects import Subjects
-from transforms.observations.timing import Clock, Timing
+from transforms.observations.timing import Clock
 from transforms.records import Alternative, Article, Observation, OrgLevel, RatioKind, Unit
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -40,7 +42,7 @@ def extract_observations(article: Article) -> list[Observation]:
     if not reading.spots:
         return []
     title = read_words(article.title) if article.title else None
-    published = _day(article.published_at)
+    published = _day(article.published_at) or day_in_address(article.url)
     topics, roles = Topics(reading, title), Roles(reading)
     subjects = Subjects(reading, title, Setting(article.home, published), article.url)
     clock = Clock(reading, published, title)

@@ -18,7 +18,8 @@ _FRAMES = frozenset(
      "this_year", "last_year", "next_year")
 )  # fmt: skip
 _NOT_A_FRAME = re.compile(
-    r"(?:(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))?|"
+    r"(?:(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|trước|sau|gấp [^ ]{1,6} lần|"
+    r"tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))?|"
     r"tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân) ?\"? ?$"
 )
 _AHEAD = re.compile(
@@ -181,24 +182,48 @@ class Frames:
                 "since_january",
                 "this_year",
                 "last_year",
+                "next_year",
             )
             and mention.year is None
         ):
             year = self.year_before(mention.start, frames=mention.kind == "same_year")
             if year and mention.kind == "last_year":
                 year -= 1
-            kind = "year" if mention.kind in ("same_year", "this_year", "last_year") else mention.kind
+            if year and mention.kind == "next_year":
+                year += 1
+            kind = "year" if mention.kind in ("same_year", "this_year", "last_year", "next_year") else mention.kind
             return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
         if mention.kind == "month" and UNTIL.search(self._reading.folded, max(0, mention.start - 16), mention.start):
             return replace(mention, kind="months", month=1, to_year=mention.year, to_month=mention.month)
         if mention.kind == "span" and mention.year is None:
             words = self._reading.folded[mention.start : mention.end]
             at = bisect_left(self._frame_starts, mention.start)
+            if words.endswith((" mới", " tới", " này", "cả khóa")):
+                return self._coming_term(mention)
             for earlier in reversed(self._frames[max(0, at - 6) : at]):
                 length = (earlier.to_year or 0) - (earlier.year or 0)
                 if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
                     return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
+
+    def _coming_term(self, mention: Mention) -> Mention:
+        """`Khóa mới đặt ra`: the term of the congress that the text names."""
+        at = bisect_left(self._starts, mention.start)
+        for earlier in reversed(self._mentions[max(0, at - 12) : at]):
+            if earlier.kind == "term" and earlier.year:
+                return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
+        return mention
+
+    def ends_a_term(self, mention: Mention, base: int | None) -> int | None:
+        """The year in which the time up to a far year begins (`đến năm 2030 …`), null where it is not far."""
+        before = self._reading.folded[max(0, mention.start - 16) : mention.start]
+        if mention.kind != "year" or mention.year is None or not UNTIL.search(before):
+            return None
+        at = bisect_left(self._starts, mention.start)
+        for earlier in reversed(self._mentions[max(0, at - 12) : at]):
+            if earlier.kind == "term" and earlier.to_year == mention.year:
+                return earlier.year
+        return base if base is not None and mention.year - base >= 2 else None
 
     def year_before(self, position: int, *, frames: bool = False) -> int | None:
         """The year last printed before a position, of a period if asked for, else of anything; else of the title."""

@@ -13,8 +13,8 @@ from datetime import date
 
 from transforms.areas import MERGED_ON, NATIONAL, area_name, by_old_code, resolve, successor
 from transforms.observations.catalogue import Indicator
+from transforms.observations.stocks import Timing
 from transforms.observations.subjects import Subject
-from transforms.observations.timing import Timing
 from transforms.records import Role
 
 LAST_QUARTER = 10

@@ -35,9 +35,13 @@ class Topics:
         self._asked: dict[int, frozenset[str]] = {}
 
     def _of_a_short_text(self) -> frozenset[str]:
-        """Of a short piece about one occasion, without a period of its own, all figures are of that occasion."""
+        """Of a short piece about one occasion, with no other period, all figures are of that occasion."""
         found = _SEASONS.intersection(name for _, _, name in self._marks)
-        framed = any(mention.kind in _PERIODS for mention in self._reading.mentions)
+        ends = {end for _, end, _ in self._marks}
+        framed = any(
+            mention.kind in _PERIODS and not ends.intersection(range(mention.start - 2, mention.start + 1))
+            for mention in self._reading.mentions
+        )
         return found if len(found) == 1 and not framed and len(self._reading.text) < _SHORT else frozenset()
 
     def of(self, spot: Spot) -> frozenset[str]:

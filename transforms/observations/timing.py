@@ -9,34 +9,21 @@ flagged as assumed. Tết belongs to the lunar year that it opens.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from transforms.language.lunar import tet_year_near
 from transforms.language.periods import Mention
 from transforms.observations.frames import UNTIL, Frames
 from transforms.observations.spots import Reading, Spot
+from transforms.observations.stocks import Stocks, Timing, day_of
 from transforms.records import PeriodType
 
 _CLOSING_MONTH = 11
 """The union year closes on 30 November: a count up to a day in November or December is the year's."""
 _CAMPAIGNS = ("mid_autumn", "children_day", "workers_month")
+_IDEAS = re.compile(r"(?<!\w)(?:sáng kiến|làm lợi)(?!\w)")
 _PROGRAMME = re.compile(r"toàn bộ chương trình|tham gia chương trình")
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The period of an observation. `explicit`: its year is printed in the text; `assumed`: it is filled in."""
-
-    period_type: PeriodType
-    time_period: str | None = None
-    start: date | None = None
-    end: date | None = None
-    ref_date: date | None = None
-    campaign: str | None = None
-    explicit: bool = False
-    assumed: bool = False
-    own_sentence: bool = False
 
 
 class Clock:
@@ -50,6 +37,9 @@ class Clock:
         self._dated = [mention for mention in self._mentions if mention.year is not None]
         self._dated_starts = [mention.start for mention in self._dated]
         self._frames = Frames(reading, title)
+        self._stocks = Stocks(reading, published, self._frames)
+        self._days = [m for m in self._mentions if m.kind in ("date", "month") and m.month]
+        self._day_starts = [mention.start for mention in self._days]
         self._dates = [m for m in self._mentions if m.kind in ("date",)]
         self._date_starts = [mention.start for mention in self._dates]
 
@@ -57,8 +47,12 @@ class Clock:
         """The period of a spot."""
         topic = _one_topic(topics)
         if stock:
-            return self._stock(spot)
+            return self._stocks.of(spot)
         frame, own = self._frames.of(spot, plan)
+        if plan and frame is not None and frame.kind == "year":
+            begun = self._frames.ends_a_term(frame, self._published.year if self._published else None)
+            if begun is not None:
+                return Timing("term", f"{begun}/{frame.year}", explicit=True, own_sentence=own)
         if frame is not None and frame.kind == "month" and frame.month and event and topic not in ("tet", *_CAMPAIGNS):
             known = f"{frame.year}-{frame.month:02d}" if frame.year else None
             return Timing("campaign", known, explicit=known is not None, own_sentence=own)
@@ -79,6 +73,8 @@ class Clock:
                 assumed=not explicit,
                 own_sentence=own,
             )
+        if not own and self._of_a_programme(spot):
+            return Timing("campaign", campaign="1trieusangkien")
         occasion = self._event(spot, frame, own, event)
         if occasion is not None:
             return replace(occasion, campaign="covid" if topic == "covid" else None)
@@ -86,15 +82,23 @@ class Clock:
             return Timing("campaign", campaign="covid")
         if frame is None:
             year, explicit = self._year_near(spot, None)
-            known = str(year) if year and explicit else None
-            return Timing("campaign", known, explicit=explicit) if event else Timing("unknown")
+            known = str(year) if year and explicit else self._year_behind(spot)
+            return Timing("campaign", known, explicit=explicit and known is not None) if event else Timing("unknown")
         return replace(self._framed(spot, frame, own), campaign="covid" if topic == "covid" else None)
+
+    def _of_a_programme(self, spot: Spot) -> bool:
+        """`… chương trình "1 triệu sáng kiến" cả thảy 164.720 sáng kiến`: counted since its beginning."""
+        sentence, folded = self._reading.sentences[spot.sentence], self._reading.folded
+        if folded.find("triệu sáng kiến", max(sentence.start, spot.quantity.start - 300), spot.quantity.start) < 0:
+            return False
+        return bool(_IDEAS.search(folded, spot.start, max(spot.end, spot.noun_end)))
 
     def _framed(self, spot: Spot, frame: Mention, own: bool) -> Timing:
         year = frame.year
         if frame.kind in ("span", "term"):
             known = frame.year is not None and frame.to_year is not None
-            return Timing("term", f"{frame.year}/{frame.to_year}" if known else None, explicit=known, own_sentence=own)
+            years = f"{frame.year}/{frame.to_year}" if known else None
+            return Timing("term", years, frame.first, frame.last, explicit=known, own_sentence=own)
         if frame.kind == "school_year":
             return Timing("year", f"{frame.year}/{frame.to_year}", explicit=True, own_sentence=own)
         assumed = year is None
@@ -111,7 +115,9 @@ class Clock:
         )
         if year is None:
             return Timing(kind, own_sentence=own)
-        timing = Timing(kind, str(year), explicit=not assumed, assumed=assumed, own_sentence=own)
+        timing = Timing(
+            kind, str(year), frame.first, frame.last, explicit=not assumed, assumed=assumed, own_sentence=own
+        )
         if frame.kind == "half":
             return replace(timing, time_period=f"{year}-S{frame.number}")
         if frame.kind == "quarter":
@@ -119,90 +125,31 @@ class Clock:
         if frame.kind == "month":
             return replace(timing, time_period=f"{year}-{frame.month:02d}")
         if frame.kind == "since_january":
-            last = self._date_known(spot)
-            if last is None or last[0] != year:
-                return replace(timing, time_period=None, explicit=False)
-            return replace(timing, time_period=f"{year}-01/{year}-{last[1]:02d}")
+            return self._until_now(timing, year, frame.month or 1, spot)
         if frame.kind == "months":
             to_year, to_month = frame.to_year or year, frame.to_month or 12
             return replace(timing, time_period=f"{frame.year or year}-{frame.month or 1:02d}/{to_year}-{to_month:02d}")
         return timing
 
-    def _date_known(self, spot: Spot) -> tuple[int, int] | None:
-        """Year and month of the day on which the text speaks: a date in it, else its publication."""
-        at = bisect_right(self._date_starts, spot.quantity.start)
-        for mention in (*reversed(self._dates[:at][-3:]), *self._dates[at : at + 1]):
-            if mention.month and mention.year:
-                return mention.year, mention.month
-            if mention.month and self._published:
-                return self._published.year, mention.month
-        return (self._published.year, self._published.month) if self._published else None
+    def _until_now(self, timing: Timing, year: int, month: int, spot: Spot) -> Timing:
+        """From a month to the day of the text; more than a year is a term."""
+        last = self._date_known(spot, year)
+        length = (last[0] - year) * 12 + last[1] - month if last else -1
+        if length > 11 or (last is None and month > 1):
+            return replace(timing, period_type="term", time_period=None, explicit=False)
+        if last is None or length < 0 or (month == 1 and last[0] != year):
+            return replace(timing, time_period=None, explicit=False)
+        return replace(timing, time_period=f"{year}-{month:02d}/{last[0]}-{last[1]:02d}")
 
-    def _stock(self, spot: Spot) -> Timing:
-        sentence = self._reading.sentences[spot.sentence]
-        first = bisect_left(self._starts, sentence.start)
-        last = bisect_left(self._starts, spot.quantity.number_start)
-        mentions = self._mentions[max(first, last - 5) : last]
-        following = self._mentions[last : last + 1]
-        if (
-            following
-            and following[0].start < spot.end
-            and following[0].kind in ("date", "year", "month")
-            and following[0].year
-        ):
-            mentions = [*mentions, following[0]]
-        now = any(mention.kind == "now" for mention in mentions)
-        if now and self._published is not None:
-            year = self._published.year
-            printed = any(mention.year == year for mention in self._dated)
-            return Timing("point_in_time", str(year), explicit=printed, assumed=not printed)
-        if now:
-            at = bisect_right(self._date_starts, spot.quantity.start)
-            for mention in reversed(self._dates[max(0, at - 2) : at]):
-                if mention.year and self._frames.paragraph_of(mention.start) == sentence.paragraph:
-                    return Timing("point_in_time", str(mention.year), explicit=True)
-        for mention in reversed(mentions):
-            if mention.kind == "date" and mention.year and mention.month and mention.day:
-                return Timing(
-                    "point_in_time", str(mention.year), ref_date=_day(mention), explicit=True, own_sentence=True
-                )
-            if mention.kind == "term" and mention.year and not now:
-                return Timing("point_in_time", str(mention.year), explicit=True)
-            if (
-                mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
-                and mention.year
-                and not self._frames.looks_ahead(mention)
-            ):
-                return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, own_sentence=True)
-        at = bisect_right(self._dated_starts, spot.quantity.start)
-        for mention in reversed(self._dated[max(0, at - 4) : at]):
-            if (
-                mention.kind
-                in (
-                    "date",
-                    "year",
-                    "half",
-                    "quarter",
-                    "months",
-                    "month",
-                    "school_year",
-                    "anniversary",
-                )
-                and not self._frames.looks_ahead(mention)
-                and self._frames.is_frame(mention)
-            ):
-                return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True)
-        if self._frames.titled is not None and self._frames.titled.year:
-            return Timing("point_in_time", str(self._frames.titled.year), explicit=True)
-        for mention in self._dated[at : at + 2]:
-            if (
-                mention.kind in ("year", "half", "months", "month")
-                and self._frames.paragraph_of(mention.start) <= sentence.paragraph + 1
-            ) and not self._frames.looks_ahead(mention):
-                return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True)
-        if self._published is not None:
-            return Timing("point_in_time", str(self._published.year), assumed=True)
-        return Timing("point_in_time")
+    def _date_known(self, spot: Spot, year: int) -> tuple[int, int] | None:
+        """Year and month of the day on which the text speaks: a day or month in it, else its publication."""
+        at = bisect_right(self._day_starts, spot.quantity.start)
+        for mention in (*reversed(self._days[:at][-3:]), *self._days[at : at + 2]):
+            if mention.month and (mention.year == year or (mention.year and mention.year == year + 1)):
+                return mention.year, mention.month
+            if mention.year is None and self._published and (mention.month or 13) <= self._published.month:
+                return self._published.year, mention.month or 1
+        return (self._published.year, self._published.month) if self._published else None
 
     def _tet(self, spot: Spot, frame: Mention | None) -> Timing:
         sentence = self._reading.sentences[spot.sentence]
@@ -216,7 +163,7 @@ class Clock:
                 break
             if mention.kind == "lunar":
                 return Timing("campaign", str(mention.year), campaign="tet", explicit=True, own_sentence=True)
-            day = _day(mention)
+            day = day_of(mention)
             near = tet_year_near(day) if day else None
             if near:
                 return Timing("campaign", str(near), campaign="tet", explicit=True)
@@ -237,11 +184,22 @@ class Clock:
             return year, True
         return (self._published.year if self._published else None), False
 
+    def _year_behind(self, spot: Spot) -> str | None:
+        """The next year printed in the paragraph of an event that is told before it is dated."""
+        at = bisect_right(self._dated_starts, spot.quantity.start)
+        paragraph = self._reading.sentences[spot.sentence].paragraph
+        for mention in self._dated[at : at + 1]:
+            if mention.kind in ("date", "year", "month", "anniversary") and self._frames.is_frame(mention):
+                same = self._frames.paragraph_of(mention.start) == paragraph
+                return str(mention.to_year or mention.year) if same else None
+        return None
+
     def _event(self, spot: Spot, frame: Mention | None, own: bool, event: bool) -> Timing | None:
         """A single event: a day or a word for an occasion in the sentence, and no period nearer than it."""
         sentence = self._reading.sentences[spot.sentence]
         first = bisect_left(self._date_starts, sentence.start)
-        days = [m for m in self._dates[first : first + 4] if m.start < spot.quantity.start]
+        near = [m for m in self._dates[first : first + 4] if m.start < (spot.end if event else spot.quantity.start)]
+        days = [m for m in near if m.start < spot.quantity.start] or near[:1]
         occasion = bisect_left(self._frames.events, sentence.start)
         occasions = [place for place in self._frames.events[occasion : occasion + 6] if place < spot.end]
         if own and frame is not None and not (occasions and frame.kind in ("year", "month")):
@@ -264,8 +222,9 @@ class Clock:
         day, month = days[-1], days[-1].month or 0
         if day.year and not event and UNTIL.search(self._reading.folded, max(0, day.start - 16), day.start):
             if month >= _CLOSING_MONTH:
-                return Timing("year", str(day.year), explicit=True)
-            return Timing("months", f"{day.year}-01/{day.year}-{day.month:02d}", explicit=True)
+                return Timing("year", str(day.year), end=day_of(day), explicit=True)
+            months = f"{day.year}-01/{day.year}-{month:02d}"
+            return Timing("months", months, end=day_of(day), explicit=True)
         if day.year:
             return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True)
         year = self._frames.year_before(spot.quantity.start)
@@ -295,10 +254,3 @@ def _one_topic(topics: frozenset[str]) -> str | None:
     if len(seasons) == 1:
         return next(iter(seasons))
     return "covid" if not seasons and "covid" in topics else None
-
-
-def _day(mention: Mention) -> date | None:
-    try:
-        return date(mention.year or 0, mention.month or 0, mention.day or 0)
-    except ValueError:
-        return None
