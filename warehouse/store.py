@@ -35,6 +35,9 @@ STORAGE_VERSION = "v1.4.0"
 WRITING = ".writing-"
 """How the folder begins in which a file is written aside; the writer's process number follows."""
 
+NO_BARS = "SET enable_progress_bar = false"
+"""DuckDB draws bars for what takes seconds, into log files too; it takes this setting from each connection only."""
+
 SEAL = "rows_seal"
 """The key of a file's metadata that holds the digest of its rows."""
 
@@ -62,7 +65,6 @@ def _config(limits: Limits) -> dict[str, str | bool | int | float | list[str]]:
         "threads": limits.threads,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "enable_progress_bar": False,
         "preserve_insertion_order": True,
     }
 
@@ -72,6 +74,7 @@ def working(limits: Limits = DEFAULT_LIMITS, spill: Path | None = None) -> Itera
     """A connection in memory, for reading and writing Parquet. What does not fit in memory spills to `spill`."""
     connection = duckdb.connect(":memory:", config=_config(limits))
     try:
+        connection.execute(NO_BARS)
         if spill is not None:
             connection.execute(f"SET temp_directory = {literal(str(spill))}")
         yield connection
@@ -88,6 +91,7 @@ def creating(path: Path, limits: Limits = DEFAULT_LIMITS, spill: Path | None = N
     except duckdb.Error as error:
         raise StoreError(f"cannot create {path.name}: {error}; what was published before is untouched") from error
     try:
+        connection.execute(NO_BARS)
         if spill is not None:
             connection.execute(f"SET temp_directory = {literal(str(spill))}")
         yield connection
