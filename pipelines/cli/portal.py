@@ -47,7 +47,7 @@ def list_portals(kind: PortalKind | None, province: str | None, enabled: bool, s
     for p in sorted(shown, key=lambda p: (order.get(p.home, ""), p.home, KINDS.index(p.kind), p.portal)):
         name = _area(p.home) if p.home != last else ""
         last = p.home
-        click.echo(f"{name:<18}  {p.portal:<22}  {p.kind:<9}  {p.family:<9}  {p.host:<26}  {_status(p)}")
+        click.echo(f"{name:<18}  {p.portal:<22}  {p.kind:<9}  {p.family:<10}  {p.host:<26}  {_status(p)}")
     click.echo("\n" + click.wrap_text(_summary(shown), WIDTH, subsequent_indent="  "))
     if wanted is None:
         for each in [kind] if kind else KINDS:
@@ -151,7 +151,7 @@ def _status(p: Portal) -> str:
     """One or two words; `why_not` has the sentence."""
     if p.valid_to is not None:
         return f"retired {p.valid_to}" + (f", now {p.moved_to}" if p.moved_to else "")
-    state = "enabled" if p.enabled else "off" if p.verified else "unverified"
+    state = "enabled" if p.enabled else "off" if p.verified or p.sample else "unverified"
     return f"{state} (sample)" if p.sample else state
 
 

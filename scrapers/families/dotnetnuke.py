@@ -9,8 +9,8 @@ import re
 from urllib.parse import urlsplit
 
 from scrapers.families.base import Family, Form, NextPage
+from scrapers.families.postback import next_postback
 from scrapers.fetched import Fetched
-from scrapers.postback import next_postback
 from scrapers.site import Site
 
 ARTICLE_NUMBER = re.compile(r"/(?:title|articleid|itemid|newsid)/(\d{1,9})(?:/|$)", re.IGNORECASE)

@@ -9,8 +9,8 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapers.families.base import Family, Form, NextPage
+from scrapers.families.postback import next_postback
 from scrapers.fetched import Fetched
-from scrapers.postback import next_postback
 from scrapers.site import Site
 
 ARTICLE_PATH = re.compile(r"/Pages/20\d\d-\d{1,2}-\d{1,2}/[^/]{4,300}\.aspx$", re.IGNORECASE)

@@ -9,8 +9,8 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from scrapers.families.base import Family, Form, NextPage
+from scrapers.families.postback import next_postback
 from scrapers.fetched import Fetched
-from scrapers.postback import next_postback
 from scrapers.site import Site
 
 ARTICLE_NAME = re.compile(r"-\d{2,12}\.aspx$|/\d{2,12}/[^/]{8,300}\.aspx$", re.IGNORECASE)

@@ -63,3 +63,36 @@ def test_an_edited_and_a_new_article_are_fetched_and_nothing_else(tmp_path: Path
     assert second.report["new_articles"] == 1
     assert second.report["refetched_articles"] == 1
     assert len(articles - sections) == 2
+
+
+@pytest.mark.parametrize(
+    ("portal", "in_vain"),
+    [
+        ("sample-thainguyen", 1),  # the list beside a list of one page
+        ("sample-dienbien", 1),  # the number in the query of a listing that ignores it
+        ("sample-khanhhoa", 0),
+        ("sample-phutho", 0),
+        ("sample-tuyenquang", 0),
+        ("sample-angiang", 0),
+        ("sample-hatinh", 0),
+        ("sample-haiphong", 0),
+    ],
+)
+def test_listings_are_walked_to_their_end_and_no_further(portal: str, in_vain: int, tmp_path: Path) -> None:
+    family, crawl_block = block(portal)
+    with serve(portal, port=0) as served:
+        job = order(tmp_path, portal, served.base_url, crawl_block, family=family)
+        assert crawl(job).exit_code == 0
+        content = served.site.content
+        pages = sum(served.site.pages_in(section) for section in content.sections)
+        ended = [record for path in job.pages_dir.glob("*.warc.gz") for record in outcomes(path)]
+        asked = [record for record in ended if record.kind in ("listing", "form")]
+        assert [record.url for record in asked if record.outcome != "stored"] == []
+        assert len(asked) == pages + in_vain
+        same = find_family(family).identity
+        articles = [same(record.url) for record in ended if record.kind == "article" and record.outcome == "stored"]
+        gone = same(f"{served.base_url}/{content.extras['gone']}")  # on some sites it answers 200
+        assert sorted({*articles} - {gone}) == sorted(
+            same(served.base_url + served.site.story_path(s)) for s in content.stories
+        )
+        assert len(articles) == len(set(articles))

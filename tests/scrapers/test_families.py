@@ -55,10 +55,53 @@ def test_every_family_answers_on_a_page_that_is_not_its_own(name: str) -> None:
         ("newspaper", "https://x.vn/xa-hoi/202210/bai-2203947/", "https://x.vn/cong-doan/202210/bai-2203947/"),
         ("newspaper", "https://x.vn/xa-hoi/202510/bai-e635eaf/", "https://x.vn/a/202510/khac-e635eaf"),
         ("wordpress", "https://x.vn/2024/12/bai/", "https://x.vn/2024/12/bai"),
+        (
+            "liferay",
+            "https://x.vn/web/guest/tin/-/asset_publisher/Kq7T/content/hop-ban?inheritRedirect=false",
+            "https://x.vn/web/guest/home/-/asset_publisher/e0Wm/content/hop-ban",
+        ),
+        (
+            "liferay",
+            "https://x.vn/chi-tiet-tin/-/view-article/1/13848241113627/1589692995213",
+            "https://x.vn/trang-chu/-/view-article/1/77/1589692995213",
+        ),
+        (
+            "sharepoint",
+            "https://x.vn/portal/Pages/2022-8-17/Hop-banw3x.aspx",
+            "https://x.vn/Portal/pages/2022-8-17/hop-banw3x.aspx?ItemID=3",
+        ),
+        ("webforms", "https://x.vn/chi-tiet.aspx?id=12&cat=1", "https://x.vn/Chi-tiet.aspx?cat=2&id=12"),
+        (
+            "dotnetnuke",
+            "https://x.vn/Tin/Chi-tiet/tabid/92/title/6108/ctitle/194/Default.aspx",
+            "https://x.vn/Khac/tabid/71/title/6108/ctitle/3/Default.aspx",
+        ),
+        ("tuyenquang", "https://x.vn/vi/tin-bai/a?type=NEWS&id=12", "https://x.vn/vi/post/b?id=12&type=NEWS"),
+        ("tuyenquang", "https://x.vn/DetailView/99/4/a.html", "https://x.vn/DetailView/99/5/b.html"),
+        ("contentfck", "https://x.vn/ten-moi-a465150.html", "https://x.vn/ten-cu-a465150.html"),
+        ("mastercms", "https://x.vn/ten-moi-post271467.html", "https://x.vn/ten-cu-post271467.html"),
+        ("numbered", "https://x.vn/ten-moi-202402011035009.html", "https://x.vn/khac/ten-cu-202402011035009.html"),
     ],
 )
 def test_one_page_under_two_addresses(name: str, url: str, same: str) -> None:
     assert family(name).identity(url) == family(name).identity(same)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("tuyenquang", "https://x.vn/vi/tin-bai/tin?type=NEWS&id=12", "https://x.vn/vi/tin-bai/tin?type=NEWS&id=13"),
+        ("tuyenquang", "https://x.vn/vi/tin-bai/tin?type=NEWS&id=12", "https://x.vn/DetailView/12/4/tin.html"),
+        ("webforms", "https://x.vn/chi-tiet.aspx?id=12", "https://x.vn/van-ban.aspx?id=12"),
+        (
+            "liferay",
+            "https://x.vn/web/so-a/tin/-/asset_publisher/Kq7T/content/hop-ban",
+            "https://x.vn/web/so-b/tin/-/asset_publisher/Kq7T/content/hop-ban",
+        ),
+    ],
+)
+def test_two_pages_that_look_like_one(name: str, one: str, other: str) -> None:
+    assert family(name).identity(one) != family(name).identity(other)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +117,25 @@ def test_one_page_under_two_addresses(name: str, url: str, same: str) -> None:
         ("newspaper", "https://x.vn/xa-hoi/202210/", False),
         ("wordpress", "https://x.vn/2024/12/bai-moi/", True),
         ("wordpress", "https://x.vn/category/tin/page/2/", False),
+        ("liferay", "https://x.vn/web/guest/tin/-/asset_publisher/Kq7T/content/hop-ban-chap-hanh", True),
+        ("liferay", "https://x.vn/web/guest/tin/-/asset_publisher/Kq7T/rss", False),
+        ("sharepoint", "https://x.vn/portal/Pages/2020-11-3/Hop-bancgc20c.aspx", True),
+        ("sharepoint", "https://x.vn/portal/Pages/Tin-tuc-su-kien.aspx", False),
+        ("webforms", "https://x.vn/viewer.aspx?macm=39&macmp=39&mabb=222823", True),
+        ("webforms", "https://x.vn/vi-VN/1/3034/17/231/tintuc/cua-khau-lao-bao.aspx", False),
+        ("webforms", "https://x.vn/tin-tuc/hop-ban-chap-hanh-4412.aspx", True),
+        ("webforms", "https://x.vn/tin-tuc.aspx", False),
+        ("dotnetnuke", "https://x.vn/Tin/tabid/92/title/6108/ctitle/194/Default.aspx", True),
+        ("dotnetnuke", "https://x.vn/Tin/tabid/91/currentpage/2/Default.aspx", False),
+        ("tuyenquang", "https://x.vn/vi/tin-bai/luat?type=NEWS&id=53945", True),
+        ("tuyenquang", "https://x.vn/vi/tin-bai/luat?type=DOC&id=53945", False),
+        ("contentfck", "https://x.vn/nu-nong-dan-a465150.html", True),
+        ("contentfck", "https://x.vn/chinh-tri/", False),
+        ("mastercms", "https://x.vn/gap-mat-post271467.html", True),
+        ("mastercms", "https://x.vn/cong-doan-lao-cai-tag4194.html", False),
+        ("numbered", "https://x.vn/glamping/d2023032215063906.htm", True),
+        ("numbered", "https://x.vn/tin-tuc-postid412345.bbg", True),
+        ("numbered", "https://x.vn/chinh-tri-5.html", False),
     ],
 )
 def test_what_an_article_is_where_the_portal_file_does_not_say(name: str, url: str, article: bool) -> None:
@@ -160,3 +222,59 @@ def test_the_json_interface_of_wordpress_gives_the_whole_history() -> None:
 )
 def test_relative_links_obey_a_base_of_the_same_site_only(base: str, wanted: str) -> None:
     assert page(f"<html><head><base href='{base}'></head></html>").base_url == wanted
+
+
+def pager(*cur: tuple[str, int], articles: int = 0, name: str = "101_INSTANCE_a1b2_") -> str:
+    links = "".join(f"<a href='/tin?p_p_id={p}&_{p}_delta=5&_{p}_cur={n}&p_p_state=normal'>x</a>" for p, n in cur)
+    news = "".join(f"<a href='/web/guest/tin/-/asset_publisher/a1b2/content/bai-so-{n}'>x</a>" for n in range(articles))
+    return f"<div id='p_p_id_{name}'>{news}{links}</div>"
+
+
+def test_the_pager_of_liferay_is_that_of_the_list_with_the_articles() -> None:
+    """Its link is copied whole, with the page's number changed; of two lists the longer is not always the news."""
+    html = pager(("side", 9), name="side_") + pager(("main", 2), ("main", 4), articles=3, name="main_")
+    second = family("liferay").next_page(page(html), SITE, 1, None)
+    assert second == NextPage("/tin?p_p_id=main&_main_delta=5&_main_cur=2&p_p_state=normal")
+    there = page(html, "https://x.vn/tin?_main_cur=4")
+    assert family("liferay").next_page(there, SITE, 4, None) is None
+    assert family("liferay").next_page(page(html, "https://x.vn/tin?_side_cur=4"), SITE, 4, None) == NextPage(
+        "/tin?p_p_id=side&_side_delta=5&_side_cur=5&p_p_state=normal"
+    )
+
+
+def test_a_list_that_a_script_fills_is_read_from_its_json() -> None:
+    html = "<script>var c = { loadPageURL: 'https://x.vn/tin?p_p_resource_id=loadPage&amp;size=2' };</script>"
+    listing = family("liferay").listing(page(html), SITE, 1)
+    assert listing.feeds == ["https://x.vn/tin?p_p_resource_id=loadPage&size=2&pageNum=1"]
+    answer = '{"items": [{"urlDetail": "/web/a", "createdDate": "27/12/2024 18:00"}, {"id": 3}, 7], "totalPageNum": 2}'
+    first = family("liferay").feed(page(answer, listing.feeds[0]), 1)
+    assert first is not None
+    assert [(entry.url) for entry in first.entries] == ["/web/a"]
+    assert first.next == "https://x.vn/tin?p_p_resource_id=loadPage&size=2&pageNum=2"
+    last = family("liferay").feed(page(answer, first.next), 2)
+    assert last is not None
+    assert last.next is None
+    for broken in ("{", '{"items": 3}', "{}"):
+        assert family("liferay").feed(page(broken), 1) is None
+
+
+def test_sharepoint_tries_the_number_and_has_the_posting_back_in_hand() -> None:
+    html = """<form action='/Pages/Tin.aspx'><input type=hidden name=__VIEWSTATE value=s1>
+        <a href="javascript:__doPostBack('pager','2')">2</a></form>"""
+    found = family("sharepoint").next_page(page(html, "https://x.vn/Pages/Tin.aspx?a=1"), SITE, 1, None)
+    assert found is not None
+    assert found.href == "https://x.vn/Pages/Tin.aspx?a=1&PageIndex=2"
+    assert found.form is None
+    assert found.otherwise is not None
+    assert dict(found.otherwise.form or ())["__VIEWSTATE"] == "s1"
+    posted = family("sharepoint").next_page(page(html), SITE, 1, found.otherwise.form)
+    assert posted is not None
+    assert posted.form is not None, "once it posts back, it goes on so"
+
+
+def test_a_stated_address_comes_before_posting_back() -> None:
+    html = (
+        """<div class=pager><a href="/tin.aspx?trang=2">2</a><a href="javascript:__doPostBack('p','2')">2</a></div>"""
+    )
+    for name in ("webforms", "sharepoint", "dotnetnuke"):
+        assert family(name).next_page(page(html), SITE, 1, None) == NextPage("/tin.aspx?trang=2")

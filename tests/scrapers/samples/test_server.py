@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from scrapers.samples.server import serve
-from scrapers.samples.stories import load
+from scrapers.samples.stories import load, portals
 from tests.scrapers.samples.web import get
 from transforms.errors import CrawlError, LockedError
 
@@ -37,6 +37,8 @@ def test_a_port_in_use_is_named_with_its_owner() -> None:
 def test_fixed_ports_differ() -> None:
     names = ("sample-laichau", "sample-ninhbinh", "sample-caobang", "sample-quangbinh", "sample-congdoan")
     assert [load(name).base for name in names] == [f"http://127.0.0.1:{port}" for port in range(8711, 8716)]
+    addresses = [load(name).base for name in portals()]
+    assert len(set(addresses)) == len(addresses)
 
 
 def test_the_command_ends_on_a_signal_and_refuses_unknown_portals() -> None:

@@ -16,6 +16,12 @@ CHANGES = {
     "vnportal": {"body": "ArticleContent", "lead": "ArticleSummary"},
     "newspaper": {"body": '(?<=id=")content'},
     "wordpress": {"body": "entry-content"},
+    "liferay": {"body": "journal-content-article|article-content"},
+    "sharepoint": {"body": "tandan-p-article-main|ms-rtestate-field"},
+    "dotnetnuke": {"body": "lblContent"},
+    "tuyenquang": {"body": "news-content", "lead": "sapo"},
+    "contentfck": {"body": "content-fck"},
+    "mastercms": {"body": "__MASTERCMS_CONTENT|cms-body|article__body"},
 }
 
 
