@@ -6,6 +6,7 @@ timing.py), arithmetic (checks.py), confidence, and what may be published (publi
 """
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -28,9 +29,11 @@ from transforms.observations.timing import Clock
 from transforms.records import Alternative, Article, Observation, OrgLevel, RatioKind, Unit
 
 _VIETNAM = timezone(timedelta(hours=7))
-MAX_CHARS = 80_000
-"""How much of a text is read: ten times a long article. What is longer is no news, and must not hold up the rest."""
+MAX_CHARS = 100_000
+"""How much of a text is read: ten times a long article. What is longer is no news, and must not hold up the rest; the
+observations of a text that was not read to its end are flagged `TEXT_CUT`."""
 _MAX_SENTENCE = 1500
+_PHRASE_END = re.compile(r"[\n,;:.()]")
 _WHOLES = frozenset(("collective", "enterprise", "agency", "unit", "grassroots_union", "upper_union"))
 
 
@@ -41,6 +44,7 @@ def extract_observations(article: Article) -> list[Observation]:
     reading = read(article.text[:MAX_CHARS])
     if not reading.spots:
         return []
+    cut = ("TEXT_CUT",) if reading.cut or len(article.text) > MAX_CHARS else ()
     title = read_words(article.title) if article.title else None
     published = _day(article.published_at) or day_in_address(article.url)
     topics, roles = Topics(reading, title), Roles(reading)
@@ -86,7 +90,7 @@ def extract_observations(article: Article) -> list[Observation]:
         area, area_flags = area_of(
             subject, article.home, article.text[sentence.start : sentence.end][:_MAX_SENTENCE], timing, published
         )
-        flags = (*flags, *area_flags)
+        flags = (*flags, *area_flags, *cut)
         found.append(
             Observation(
                 observation_id=_identity(article, start, end, indicator),
@@ -209,10 +213,9 @@ def _quote_end(reading: Reading, spot: Spot) -> int:
 
 def _phrase(reading: Reading, spot: Spot) -> str | None:
     """The noun phrase that is counted, as printed: up to eight words behind the number, else before it."""
-    text = reading.text[spot.quantity.end : spot.quantity.end + 80].split("\n")[0]
-    for sign in ",;:.()":
-        text = text.split(sign)[0]
-    words = text.split()[:8]
+    end = spot.quantity.end
+    stop = _PHRASE_END.search(reading.text, end, end + 80)
+    words = reading.text[end : stop.start() if stop else end + 80].split()[:8]
     if not words:
         before = reading.text[max(spot.start, spot.quantity.start - 60) : spot.quantity.start]
         words = before.split("\n")[-1].strip(" ,;:.(").split()[-6:]

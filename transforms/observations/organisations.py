@@ -9,7 +9,7 @@ number belongs to is asked in subjects.py.
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.areas import MERGED_ON, resolve
 from transforms.language.letters import fold
@@ -178,6 +178,7 @@ def acts(reading: Reading, end: int) -> bool:
     return any(hit.start == place and "!verbs" in hit.keys for hit in reading.hits_between(place, place + 20))
 
 
+@lru_cache(maxsize=4096)
 def _place(tail: str) -> str | None:
     """The old province that a name ends in or begins with, as a code."""
     bare = re.sub(r"^(?:[-–, ]|tỉnh|thành phố|TP\.?)+", "", tail)

@@ -19,6 +19,7 @@ from transforms.observations.names import NAMES
 from transforms.observations.spots import CountKind, Reading, Spot
 
 _MASKS = Masks(NAMES)
+_LETTERS = re.compile(r"[^\W\d_]*")
 
 MAX_QUANTITIES = 2_000
 """Numbers of one text that are looked at; the longest real reports have two hundred."""
@@ -53,6 +54,7 @@ def read(text: str) -> Reading:
     reading.sentence_keys = _keys_by_sentence(reading)
     spots = [_spot(reading, quantity, nouns) for quantity in quantities[:MAX_QUANTITIES]] if found_sentences else []
     reading.spots = [spot for spot in spots if not _is_article(folded, spot)]
+    reading.cut = len(quantities) > MAX_QUANTITIES
     cut_clauses(reading)
     return reading
 
@@ -89,7 +91,7 @@ def _spot(reading: Reading, quantity: Quantity, nouns: dict[int, tuple[int, str]
             break
         noun = nouns.get(position)
         if noun is None:
-            word = re.compile(r"[^\W\d_]*").match(folded, position)
+            word = _LETTERS.match(folded, position)
             if word is None or word[0] not in _SKIPPED or quantity.kind == "money":
                 break
             position = noun_end = word.end()

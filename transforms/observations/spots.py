@@ -41,7 +41,7 @@ class Spot:
 
 @dataclass(slots=True)
 class Reading:
-    """A text and everything found in one pass over it."""
+    """A text and everything found in one pass over it. `cut`: it has more numbers than were looked at."""
 
     text: str
     folded: str
@@ -51,6 +51,7 @@ class Reading:
     spots: list[Spot]
     hit_starts: list[int]
     sentence_keys: list[frozenset[str]]
+    cut: bool = False
 
     def hits_between(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly between two positions."""
