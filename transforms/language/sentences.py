@@ -9,9 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_END = re.compile(
-    r"[\n.!?…](?:(?<=\n)\n*|(?:(?<=\.)\.{0,2}|(?<=[!?…])[!?…]{0,2})[\"'”’)]{0,2}(?=[ \n]|$))"
-)
+_END = re.compile(r"[\n.!?…](?:(?<=\n)\n*|(?:(?<=\.)\.{0,2}|(?<=[!?…])[!?…]{0,2})[\"'”’)]{0,2}(?=[ \n]|$))")
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|gs|pgs|bs|ks|đ/c|mr|ms|st|no)$")
 
 
