@@ -7,43 +7,11 @@ not printed stay null; filling them in from the context is the reader's work.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from transforms.language.letters import word_first
 from transforms.language.lunar import BRANCH_PATTERN, STEM_PATTERN, lunar_year
-
-MentionKind = Literal[
-    "year", "half", "quarter", "months", "month", "span", "term", "school_year", "date", "lunar", "since_january",
-    "now", "anniversary", "same_year", "last_year", "this_year", "next_year",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A time in a text. `year`, `month`, `day` are where it is or begins; `to_year`, `to_month` where it ends.
-
-    `number` is the half or quarter; `first`, `last` are its days where both are printed. Null where the text leaves it
-    open. `since_january` is every part of a year that reaches up to the day of the text, whatever month it begins in.
-    """
-
-    start: int
-    end: int
-    kind: MentionKind
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    to_year: int | None = None
-    to_month: int | None = None
-    number: int | None = None
-    first: date | None = None
-    last: date | None = None
-
-    @property
-    def dated(self) -> bool:
-        return self.year is not None
-
+from transforms.language.mentions import Mention
 
 _Y = r"(?:19\d\d|20[0-4]\d)"
 _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"

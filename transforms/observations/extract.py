@@ -125,7 +125,7 @@ def extract_observations(article: Article) -> list[Observation]:
                 char_end=end,
                 confidence=confidence,
                 publishable=indicator is not None
-                and may_publish(indicator, role, subject, timing, published, confidence, flags),
+                and may_publish(indicator, role, subject, subjects.own.level, timing, published, confidence, flags),
                 checks=tuple(checks.get(index, ())),
                 flags=flags,
                 alternatives=tuple(Alternative(c.code, round(c.score, 2), c.rule_id) for c in considered[1:4]),

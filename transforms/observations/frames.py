@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from transforms.language.periods import Mention
+from transforms.language.mentions import Mention
 from transforms.observations.spots import Reading, Spot
 
 _FRAMES = frozenset(

@@ -42,6 +42,7 @@ _PLACES: dict[str, OrgLevel] = {
     "phường": "commune",
 }
 _HAS = re.compile(r"(?:(?:có|còn|hiện có)(?!\w)|(?:hơn |trên |gần |khoảng )?\d)")
+_SPENDS = re.compile(r" (?:đã |cũng |còn |sẽ )?(?:chi|góp|ủng hộ|trích|dành|lo|thăm|vận động)(?!\w)")
 _AROUND = re.compile(r" (?:(?:trong |trên )?(?:toàn |cả )?|của )(tỉnh|huyện|quận|thị xã|thành phố|nước)(?!\w)")
 _REACH = {
     "tỉnh": "province",
@@ -242,11 +243,15 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
     if _speaks(folded, start, end):
         return True
     if kind in ("grassroots", "cluster") and not tail:
-        return gives(reading, end) if kind == "grassroots" and not folded.startswith("nghiệp", start) else opening
+        if kind == "cluster" or folded.startswith("nghiệp", start):
+            return opening
+        return gives(reading, end) or (opening and bool(_SPENDS.match(folded, end)))
     if lists.speaking.search(before):
         return True
     if before.endswith(("được ", " do ")):
         return acts(reading, end)  # `45 em được LĐLĐ huyện tuyên dương`
+    if folded.startswith(("toàn ", "cả "), start):
+        return not lists.not_after.search(before)
     if any("!verbs" in hit.keys and hit.end == start - 1 for hit in reading.hits_between(floor, start)):
         return False  # the object of a verb: `giải thể các LĐLĐ huyện`
     return not lists.not_after.search(before) or bool(_TIME_AHEAD.search(before))

@@ -15,10 +15,11 @@ from transforms.areas import MERGED_ON, NATIONAL, area_name, by_old_code, resolv
 from transforms.observations.catalogue import Indicator
 from transforms.observations.stocks import Timing
 from transforms.observations.subjects import Subject
-from transforms.records import Role
+from transforms.records import OrgLevel, Role
 
 LAST_QUARTER = 10
 """Reports of a union year come from November on; from October a figure "of the year" may be its result."""
+_WHOLE = ("toàn ", "cả ")
 PUBLISH_FROM = 0.80
 """Least confidence of a published value; the benchmark's table shows what it means on gold."""
 
@@ -79,14 +80,17 @@ def may_publish(
     indicator: Indicator,
     role: Role,
     subject: Subject,
+    own: OrgLevel,
     timing: Timing,
     published: date | None,
     confidence: float,
     flags: tuple[str, ...],
 ) -> bool:
-    """Whether an observation may enter the yearly table."""
+    """Whether an observation may enter the yearly table; `own` is the level of the article's own organisation."""
     if indicator.offer == "C" or role != "actual" or subject.level not in ("province", "national"):
         return False
+    if subject.level != own and not (subject.name or "").lower().startswith(_WHOLE):
+        return False  # in a district's news the province's figures are what it gave there
     if (
         timing.period_type not in ("year", "point_in_time")
         or timing.time_period is None

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from transforms.language.periods import Mention
+from transforms.language.mentions import Mention
 from transforms.observations.lexicon import ROLES, TOPICS
 from transforms.observations.spots import Reading, Spot
 from transforms.records import Role

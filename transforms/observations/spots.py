@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal
 
-from transforms.language.periods import Mention
+from transforms.language.mentions import Mention
 from transforms.language.quantities import Quantity
 from transforms.language.sentences import Sentence
 from transforms.language.words import Hit

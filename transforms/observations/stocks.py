@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.language.periods import Mention
+from transforms.language.mentions import Mention
 from transforms.observations.frames import Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType

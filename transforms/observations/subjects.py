@@ -125,8 +125,15 @@ class Subjects:
             while at >= 0 and self._subjects[at].start >= sentence.start and self._ended(self._subjects[at], spot):
                 at -= 1
         if at >= 0 and self._subjects[at].start >= sentence.start:
-            return self._as_subject(self._first_of_list(self._below_parent(at, sentence.start), sentence.start))
+            if not self._governs(self._subjects[at], spot):
+                at = self._below_parent(at, sentence.start)
+            return self._as_subject(self._first_of_list(at, sentence.start))
         return self._carried(spot.sentence, at)
+
+    def _governs(self, organisation: Organisation, spot: Spot) -> bool:
+        """`…, trong đó Tổng LĐLĐ hỗ trợ 40 triệu đồng`: subject, verb and number side by side."""
+        between = self._reading.folded[organisation.end : spot.quantity.start]
+        return len(between) < 45 and not re.search("[,;:(]", between) and acts(self._reading, organisation.end)
 
     def _ended(self, organisation: Organisation, spot: Spot) -> bool:
         """A bare place speaks for its clause only (`phường lập 1 CĐCS; 80% …`), a name in brackets for them."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.language.lunar import tet_year_near
-from transforms.language.periods import Mention
+from transforms.language.mentions import Mention
 from transforms.observations.frames import UNTIL, Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.observations.stocks import Stocks, Timing, day_of
