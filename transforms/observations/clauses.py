@@ -179,11 +179,12 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
         _fill_price(reading, spot)
     labels = [key[1:] for key, distance in sorted(spot.before.items(), key=lambda item: item[1]) if key[0] == "#"]
     nearest = min((distance for key, distance in spot.before.items() if key[0] == "#"), default=99)
-    if labels and not spot.heads and nearest < 60:
+    unnamed = not spot.heads and not (spot.kind == "count" and _names_a_thing(reading, spot))
+    if labels and unnamed and nearest < 60:
         spot.heads = tuple(labels[:3])
     elif labels and spot.heads and spot.heads[0] in _GENERIC and nearest < 16 and labels[0] in _PEOPLE:
         spot.heads = (*spot.heads, labels[0])
-    elif not spot.heads and last is not None and spot.kind == "count" and not _names_a_thing(reading, spot):
+    elif unnamed and last is not None and spot.kind == "count":
         spot.heads = last.heads
     if spot.kind == "count" and spot.elliptic and _is_money(spot):
         spot.kind = "money"

@@ -32,6 +32,7 @@ _CARE = frozenset(
 )
 _LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
 """What a gift or a person's support, and the support for a house, amounts to at least."""
+_MARGIN = 0.25
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm)(?: thêm| hơn)? ?$")
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
@@ -73,6 +74,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         if spot.kind == "money":
             found = _of_several(found, unpaid, spot, topics)
             found = _of_one(found, price, count, spot)
+        if _tied(found):
+            continue
         if found:
             names[index] = found
             last_named = found[0].code
@@ -98,7 +101,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
 
 def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int) -> list[Candidate]:
     """The candidates with the money of the activity before, unless the amount is a price or already one of them."""
-    if code is None or "@perunit" in spot.before or _priced(spot):
+    if code is None or _priced(spot) or not spot.before.keys().isdisjoint(("@perunit", "@prize")):
         return found
     score = _LINKED + max(0.0, 2.0 - gap / 80) - (1.5 if _has_own_verb(spot) else 0.0)
     linked = Candidate(code, f"{code}.linked", score)
@@ -106,6 +109,15 @@ def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int)
     if len(others) < len(found) or not any(c.code == code for c in found):
         others.append(linked)
     return sorted(others, key=lambda candidate: (-candidate.score, candidate.code))
+
+
+def _tied(found: Sequence[Candidate]) -> bool:
+    """Two readings that the text does not decide between: better none than a guess."""
+    if len(found) < 2 or found[0].rule_id.endswith(".several"):
+        return False
+    first, second = (load_catalogue().indicators[candidate.code].money for candidate in found[:2])
+    akin = first is not None and first == second  # houses supported and houses handed over
+    return not akin and found[0].score - found[1].score < _MARGIN
 
 
 def _of_several(found: list[Candidate], unpaid: Sequence[str | None], spot: Spot, topics: Topics) -> list[Candidate]:

@@ -27,6 +27,7 @@ _TARGET = re.compile(
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|giao|dự toán)(?: [^\W_]{1,9}){0,8}[ (]{0,2}(?:là |hơn |trên )?$"
 )
 _BESIDE = re.compile(r" ?(?:\(|so với |trên |/ ?)(?:số )?(?:chỉ tiêu|kế hoạch|mục tiêu)(?: [^\W\d_]{1,9}){0,3}:? ?")
+_OF_ALL = frozenset(("trong", "trong số", "trong tổng số", "trên tổng số"))
 _SHARED = frozenset(
     ("agreement", "enterprise", "agency", "unit", "grassroots_union", "upper_union", "collective", "target")
 )
@@ -77,9 +78,11 @@ def attach_ratios(reading: Reading) -> tuple[dict[int, Ratio], dict[int, str]]:
 
 
 def _stroke_between(reading: Reading, last: Spot, spot: Spot) -> bool:
-    """`77.281 ĐV/ 93.626 LĐ`: two numbers with their nouns, the second the whole of the first."""
-    between = reading.folded[last.noun_end : min(spot.quantity.start, last.noun_end + 4)]
-    return last.sentence == spot.sentence and last.kind == "count" and between.strip() == "/"
+    """`77.281 ĐV/ 93.626 LĐ`, `15 trong 18 chỉ tiêu`: two numbers, the second the whole of the first."""
+    if last.sentence != spot.sentence or last.kind != "count":
+        return False
+    between = reading.folded[last.noun_end : min(spot.quantity.start, last.noun_end + 20)].strip()
+    return between == "/" or (last.elliptic and between in _OF_ALL)
 
 
 def _target_beside(reading: Reading, last: Spot, spot: Spot) -> bool:
