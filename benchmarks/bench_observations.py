@@ -1,27 +1,29 @@
 """Measures the reading of quantities: articles a second beside trafilatura, and how true the confidences are.
 
-    python benchmarks/bench_observations.py [GOLD_FOLDER]
+    python -m benchmarks observations                        speed
+    python -m benchmarks.bench_observations [GOLD_FOLDER]    accuracy
 
 GOLD_FOLDER holds cases in the gold schema (docs/design.md); without one the sample portals' own cases are used.
-The second table is what transforms/observations/confidence.py is set by: of the observations given 0.9 about nine in
-ten should be right.
+The table of confidences is what transforms/observations/confidence.py is set by: of the observations given 0.9 about
+nine in ten should be right.
 """
 
 import dataclasses
-import html
 import json
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-import trafilatura
-
+from benchmarks import corpus
+from benchmarks.bench_articles import PEER, extract_all, stored
+from benchmarks.harness import Result, rates
+from pipelines.derive import rules_of
 from scrapers.samples import content
 from transforms.areas import home_code
-from transforms.articles import read_text
+from transforms.articles import read_page, read_text
 from transforms.observations import extract_observations
 from transforms.records import Article
 from transforms.scoring import score
@@ -50,29 +52,23 @@ def article(case: Mapping[str, object]) -> Article:
     )
 
 
-def page(item: Article) -> str:
-    """A news page around an article, with the menus and boxes that such pages have."""
-    box = "".join(f'<li><a href="/tin-{n}.html">Tin khác số {n} của cổng thông tin</a></li>' for n in range(60))
-    body = "".join(f"<p>{html.escape(line)}</p>" for line in (item.text or "").split("\n"))
-    return (
-        f"<html><head><title>{html.escape(item.title or '')}</title></head><body><nav><ul>{box}</ul></nav>"
-        f"<article><h1>{html.escape(item.title or '')}</h1>{body}</article><aside><ul>{box}</ul></aside></body></html>"
-    )
+def run(scale: int) -> Iterator[Result]:
+    """Articles a CPU second on the article pages of two sample portals, boilerplate and all, as the peer reads them."""
+    for name in ("sample-laichau", "sample-ninhbinh"):
+        rules = rules_of(corpus.portal(name))
+        samples = corpus.pages(scale // 5, name)
+        read = [(sample.body.decode(), read_page(stored(sample), rules, "0")) for sample in samples]
+        pages = [body for body, item in read if item.verdict == "article"]
+        articles = [item for _, item in read if item.verdict == "article"]
+        title = f"extract_observations, {name}"
+        work, alone = partial(observe_all, articles), partial(extract_all, pages)
+        yield rates(title, "articles/CPU s", len(pages), work, PEER, alone)
 
 
-def speed(articles: list[Article]) -> tuple[float, float]:
-    """Articles a second of trafilatura on their pages, and of the reading of quantities, best of three runs."""
-    pages = [page(item) for item in articles]
-    runs = []
-    for _ in range(3):
-        started = time.perf_counter()
-        for text in pages:
-            trafilatura.extract(text)
-        middle = time.perf_counter()
-        for item in articles:
-            extract_observations(item)
-        runs.append((len(pages) / (middle - started), len(pages) / (time.perf_counter() - middle)))
-    return max(run[0] for run in runs), max(run[1] for run in runs)
+def observe_all(articles: Iterable[Article]) -> None:
+    """Every article to its observations."""
+    for item in articles:
+        extract_observations(item)
 
 
 def calibration(cases: Iterable[Mapping[str, object]], articles: Mapping[str, Article]) -> dict[float, tuple[int, int]]:
@@ -92,13 +88,9 @@ def calibration(cases: Iterable[Mapping[str, object]], articles: Mapping[str, Ar
 
 
 def main() -> None:
-    """Prints both tables."""
+    """Prints the score and the table of confidences."""
     cases = gold(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     articles = {str(case["id"]): article(case) for case in cases}
-    readable = [item for item in articles.values() if item.verdict == "article"]
-    reader, ours = speed(readable)
-    print(f"trafilatura.extract {reader:8.0f} articles/s")
-    print(f"extract_observations {ours:7.0f} articles/s ({ours / reader:.1f} x)")
     predictions = {
         name: {"text": item.text or "", "observations": [dataclasses.asdict(o) for o in extract_observations(item)]}
         for name, item in articles.items()
