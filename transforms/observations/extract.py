@@ -18,7 +18,7 @@ from transforms.observations.confidence import confidence_of
 from transforms.observations.linking import name_all
 from transforms.observations.nouns import load_nouns
 from transforms.observations.organisations import Setting, others_figures
-from transforms.observations.publishing import area_of, may_publish
+from transforms.observations.publishing import area_of, may_publish, tells_difference
 from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import read, read_words
 from transforms.observations.scopes import Roles, Topics
@@ -125,6 +125,7 @@ def extract_observations(article: Article) -> list[Observation]:
                 char_end=end,
                 confidence=confidence,
                 publishable=indicator is not None
+                and not tells_difference(reading, spot)
                 and may_publish(indicator, role, subject, subjects.own.level, timing, published, confidence, flags),
                 checks=tuple(checks.get(index, ())),
                 flags=flags,

@@ -210,7 +210,8 @@ class Frames:
         """`Khóa mới đặt ra`: the term of the congress that the text names."""
         at = bisect_left(self._starts, mention.start)
         for earlier in reversed(self._mentions[max(0, at - 12) : at]):
-            if earlier.kind == "term" and earlier.year:
+            past = self.is_frame(earlier) and not self._reading.folded.endswith(" này", 0, mention.end)
+            if earlier.kind == "term" and earlier.year and not past:
                 return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
 

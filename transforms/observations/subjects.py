@@ -20,6 +20,8 @@ _ASIDE = re.compile(r"[-+* ]*(?:trong đó|riêng|điển hình|tiêu biểu|đ�
 _AWARD = re.compile(r"(?<!\w)(?:bằng|khen|danh hiệu|kỷ niệm chương)(?!\w)")
 _JOINED = frozenset((",", "và", ", các", "/", "-", "cùng", "cùng với", "phối hợp", "phối hợp với", "phối hợp cùng"))
 _FOREMOST = re.compile(r"(?:nhiều|cao|lớn|đông|sớm|ít|thấp) nhất|đứng đầu|dẫn đầu")
+_SETTLED = 2
+"""An organisation met first behind so many numbers is one of those that the province's news speaks of."""
 _RANK: dict[str, int] = {
     "national": 0,
     "province": 1,
@@ -57,7 +59,11 @@ class Subjects:
         self.own = self._article_level([o for o in found if not o.bare], titled, url)
 
     def _article_level(self, found: Sequence[Organisation], titled: Sequence[Organisation], url: str | None) -> Subject:
+        spots = self._reading.spots
+        above = any(o.level in ("province", "national") for o in found[:1])
+        settled = spots[_SETTLED].quantity.start if len(spots) > _SETTLED and above and self._setting.home else None
         spoken_of = [o for o in found if o.subject and not self._late(o)]
+        spoken_of = [o for o in spoken_of if o.level == "province" or settled is None or o.start < settled]
         opened = self._reading.spots[0].quantity.start if self._reading.spots else len(self._reading.text)
         mentioned = [
             o
@@ -93,8 +99,9 @@ class Subjects:
                 return Subject(organisation.name, organisation.level, where is spoken_of, organisation.place)
         if addressed is not None:
             return Subject(None, addressed[0], False, addressed[1])
+        local = self._setting.home not in (None, "VN")
         for organisation in (*titled, *spoken_of):
-            if not organisation.own:
+            if not organisation.own and not (local and organisation.level == "national"):
                 return Subject(organisation.name, organisation.level, organisation.subject, organisation.place)
         return Subject(None, "national" if self._setting.home == "VN" else "province", False, None)
 

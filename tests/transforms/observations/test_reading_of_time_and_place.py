@@ -25,6 +25,9 @@ def test_a_year_and_a_subject_in_the_text_are_published() -> None:
         "Năm 2023, LĐLĐ huyện Tam Đường kết nạp mới 1.264 đoàn viên.",  # a district
         "Năm 2025, LĐLĐ tỉnh phấn đấu kết nạp mới 1.264 đoàn viên.",  # a plan
         "Nhiệm kỳ 2018-2023, LĐLĐ tỉnh kết nạp mới 1.264 đoàn viên.",  # a term
+        "Từ năm 2023, LĐLĐ tỉnh kết nạp mới 1.264 đoàn viên.",  # the beginning of a span
+        "LĐLĐ huyện Tam Đường có 40 CĐCS. Năm 2023, LĐLĐ tỉnh kết nạp mới 1.264 đoàn viên.",  # met in passing
+        "Năm 2023, LĐLĐ tỉnh kết nạp đoàn viên tăng 1.264 so với năm 2022.",  # a difference
         "6 tháng đầu năm 2023, LĐLĐ tỉnh kết nạp mới 1.264 đoàn viên.",  # a half
         "Năm 2023, LĐLĐ tỉnh có 1.264 công nhân được kết nạp Đảng, trong đó 12 công nhân lao động trực tiếp.",
     ],
