@@ -14,6 +14,7 @@ from transforms.observations.spots import Reading
 from transforms.records import Check
 
 _PARTS = re.compile(r"(?:gồm|bao gồm|trong đó|\(|:)")
+_CHANGE = re.compile(r"(?<!\w)(?:tăng|giảm|thêm)(?!\w)")
 _MAX_PARTS = 8
 
 
@@ -27,6 +28,8 @@ def check_all(
         if check:
             checks[index] = (check,)
     for index, check in _totals(reading, names, parts):
+        checks[index] = (*checks.get(index, ()), check)
+    for index, check in _changes(reading):
         checks[index] = (*checks.get(index, ()), check)
     return checks
 
@@ -60,4 +63,20 @@ def _totals(
                 detail = " + ".join(map(str, summands)) + f" = {spot.quantity.value}"
                 found.append((index, Check("parts_total", True, detail)))
                 break
+    return found
+
+
+def _changes(reading: Reading) -> "list[tuple[int, Check]]":
+    """`từ 45.120 lên 48.300 đoàn viên, tăng 3.180`: the change is what lies between the two totals."""
+    found = []
+    for index, last in enumerate(reading.spots[2:], 2):
+        first, second = reading.spots[index - 2], reading.spots[index - 1]
+        counts = first.kind == second.kind == last.kind == "count"
+        if not counts or first.sentence != last.sentence or not set(first.heads) & set(second.heads) & set(last.heads):
+            continue
+        change = abs(second.quantity.value - first.quantity.value)
+        told = _CHANGE.search(reading.folded, second.noun_end, last.quantity.start)
+        if told and change and change == last.quantity.value:
+            detail = f"{second.quantity.value} - {first.quantity.value} ~ {last.quantity.value}"
+            found += [(at, Check("change_totals", True, detail)) for at in (index - 2, index - 1, index)]
     return found

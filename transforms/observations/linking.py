@@ -133,13 +133,17 @@ def _of_several(found: list[Candidate], unpaid: Sequence[str | None], spot: Spot
 
 
 def _of_one(found: list[Candidate], price: Decimal | None, count: Spot | None, spot: Spot) -> list[Candidate]:
-    """An amount too small for all of them is the price of one: `50 suất quà trị giá 500.000 đồng`."""
+    """An amount too small for all of them is the price of one: `50 suất quà trị giá 500.000 đồng`.
+
+    So is one that a price before it exceeds, and the support for a single house.
+    """
     if not found or found[0].code not in _CARE or count is None:
         return found
     value, number = spot.quantity.value, count.quantity.value
     least = _LEAST_HOUSE if found[0].code == "maiam_amount_vnd" else _LEAST
     part = price is not None and number >= 2 and value <= price
-    if not part and (number < 2 or value / number >= least):
+    alone = number == 1 and found[0].code == "maiam_amount_vnd"
+    if not (part or alone) and (number < 2 or value / number >= least):
         return found
     code = "maiam_per_house_vnd" if found[0].code == "maiam_amount_vnd" else "gift_unit_value_vnd"
     return [Candidate(code, f"{code}.of_one", _LINKED)]
