@@ -94,6 +94,12 @@ def _target_beside(reading: Reading, last: Spot, spot: Spot) -> bool:
     return _BESIDE.fullmatch(reading.folded, last.noun_end, spot.quantity.start) is not None
 
 
+def _aside(reading: Reading, owner: Spot, last: Spot) -> bool:
+    """`1.006 đoàn viên (riêng năm 2022: 311), vượt 25,8%`: what stands in brackets is not what is measured."""
+    opening = reading.folded[owner.noun_end : last.quantity.start]
+    return owner.sentence == last.sentence and opening.lstrip().startswith("(") and ")" not in opening
+
+
 def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     """The spot whose achievement a percentage is."""
     spot, last = spots[index], spots[index - 1]
@@ -105,7 +111,10 @@ def _owner(reading: Reading, spots: Sequence[Spot], index: int) -> int | None:
     if last.kind == "percent" or last.sentence != spot.sentence or last.quantity.kind == "percent":
         return None
     between = reading.folded[last.noun_end : spot.quantity.start]
-    if len(between) > 130 or ";" in between or _SHARE.search(between[-40:]):
+    if index > 1 and _aside(reading, spots[index - 2], last) and ")" in between:
+        told = len(between) < 40 and ";" not in between and _ACHIEVED.search(between)
+        return index - 2 if told and spots[index - 2].kind == last.kind else None
+    if len(between) > 130 or (";" in between and "con số này" not in between) or _SHARE.search(between[-40:]):
         return None
     of_plan = _OF_PLAN.match(reading.folded, spot.quantity.end) is not None
     achieved = _ACHIEVED.search(between) is not None
