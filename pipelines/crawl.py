@@ -45,6 +45,7 @@ def run(
     line.go_on()
     with line.folder.lock(f"portal-{portal.portal}", f"the crawl of {portal.portal}"), _site(line, portal):
         report = _child(context, line, job)
+    line.progress(portal.portal, "pages", {name: report.get(name) for name in SHOWN})
     if report.get("failed"):
         raise CrawlError(
             f"{portal.portal}: {report.get('stop_reason')}. What was archived is kept. "

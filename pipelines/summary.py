@@ -10,7 +10,7 @@ from transforms.errors import NotFoundError
 from warehouse.overview import Overview, overview
 
 UNITS = {"vnd": "đồng", "percent": "%", "person_times": "lượt"}
-LABEL = 46
+LABEL = 50
 
 FIRST_QUERY = (
     """.venv/bin/python -c "import duckdb; print(duckdb.connect('{database}', read_only=True)"""
