@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Thread
 
 from pipelines.data_folder import DataFolder
 from pipelines.line import Progress, open_line
 from pipelines.orders import Orders, RunResult, Step
+from pipelines.parent import interrupt, when_parent_is_gone
 from pipelines.portals import Portal
 from pipelines.settings import Settings, export
 from transforms.errors import CongdoanError
@@ -101,7 +101,7 @@ class _Processes:
 
 def _work(connection: Connection, here: Settings, portal: Portal | None, orders: Orders) -> None:
     """In the process: do the work, send progress and at last the steps."""
-    _end_with_parent()
+    when_parent_is_gone(interrupt)
     export(here)
     from pipelines.execute import execute_portal, execute_release  # imported by the fork server already
     from warehouse import arm
@@ -119,16 +119,3 @@ def _work(connection: Connection, here: Settings, portal: Portal | None, orders:
     finally:
         line.workers.close()
     connection.send(steps)
-
-
-def _end_with_parent() -> None:
-    """Interrupt this process when the one that started the run is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGINT)
-
-    Thread(target=watch, name="watch parent", daemon=True).start()

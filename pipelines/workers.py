@@ -17,6 +17,8 @@ from contextlib import suppress
 from threading import Lock
 from typing import Generic, TypeVar
 
+from pipelines.parent import leave, when_parent_is_gone
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -51,6 +53,7 @@ class _Each(Generic[Item, Result]):
 def _limit(memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when work ends
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    when_parent_is_gone(leave)
     with suppress(ValueError, OSError):  # macOS does not know RLIMIT_AS
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 2**20, memory_mb * 2**20))
 

@@ -1,8 +1,11 @@
 """Protects: a page that kills, hangs or eats memory costs itself, never the others, and never the run."""
 
 import os
+import subprocess
+import sys
 import time
 
+import psutil
 import pytest
 
 from pipelines import workers
@@ -49,3 +52,29 @@ def test_an_item_that_never_ends_is_ended(pool, monkeypatch):
     started = time.monotonic()
     assert list(pool.map(work, [1, HANGING, 2], dead)) == ["done 1", "dead 14: BrokenProcessPool", "done 2"]
     assert time.monotonic() - started < 30
+
+
+def pid(item: int) -> int:
+    return os.getpid()
+
+
+def test_workers_do_not_outlive_a_killed_process():
+    owner = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import time\n"
+            "from tests.pipelines.test_workers import pid\n"
+            "from pipelines.workers import Workers\n"
+            "if __name__ == '__main__':\n"
+            "    print(*set(Workers(1, 1024).map(pid, [1], None)), flush=True)\n"
+            "    time.sleep(60)",
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    worker = psutil.Process(int(owner.stdout.readline()))
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+    worker.wait(timeout=20)
