@@ -20,6 +20,7 @@ class Handler(BaseHTTPRequestHandler):
     """Listings, articles, and 404 for the rest."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's acknowledgement
     bodies: list[bytes]
     count: int
 
