@@ -3,9 +3,13 @@
 import random
 import subprocess
 import sys
-import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
+
+from tests.growth import near_linear
 from tests.transforms.observations.conftest import make_article
 from tests.transforms.observations.test_sentences import SENTENCES
 from transforms.language.letters import fold
@@ -90,7 +94,8 @@ def test_no_article_no_observations() -> None:
 
 
 ATTACK = """
-import sys, time
+from functools import partial
+from tests.growth import cpu_seconds
 from tests.transforms.observations.conftest import make_article
 from tests.transforms.observations.test_robust import ATTACKS
 from transforms.language.letters import fold
@@ -101,12 +106,7 @@ from transforms.observations import extract_observations
 from transforms.observations.names import NAMES
 extract_observations(make_article("Kết nạp 5 đoàn viên."))
 for name, text in ATTACKS.items():
-    used = []
-    while len(used) < 3 and min(used, default=9) > 1:  # a busy machine gets three tries
-        started = time.process_time()
-        extract_observations(make_article(text))
-        used.append(time.process_time() - started)
-    print(f"{min(used):.2f} {name}", flush=True)
+    print(f"{cpu_seconds(partial(extract_observations, make_article(text)), enough=1):.2f} {name}", flush=True)
 """
 
 
@@ -120,32 +120,24 @@ def test_a_megabyte_of_anything_ends_within_a_second(project: Path) -> None:
     assert max(seconds.values()) <= 1.0, seconds
 
 
-def test_every_pattern_is_linear() -> None:
-    """The patterns of the language layer on their own: four times the text, about four times the time."""
+@pytest.mark.parametrize("name", ATTACKS)
+def test_every_pattern_is_linear(name: str) -> None:
+    """The patterns of the language layer on their own: sixteen times the text, about sixteen times the time."""
     masks = Masks(NAMES)
 
-    def used(text: str) -> float:
+    def work(size: int) -> Callable[[], object]:
+        text = ATTACKS[name][:size]
         folded = fold(text)
-        started = time.process_time()
-        masks.find(folded)
-        find_mentions(folded)
-        sentences(text, folded)
-        return time.process_time() - started
+        return lambda: (masks.find(folded), find_mentions(folded), sentences(text, folded))
 
-    for name, text in ATTACKS.items():
-        assert used(text[:100_000]) < 10 * used(text[:25_000]) + 0.1, name
+    assert near_linear(work, 6_250, 100_000)
 
 
 def test_time_grows_with_length() -> None:
-    """Twice the text takes about twice the time."""
-    paragraph = "\n".join(TEXTS)
+    """Sixteen times the text takes about sixteen times the time."""
+    paragraph = "\n".join(TEXTS[:60])
 
-    def used(times: int) -> float:
-        article = make_article("\n".join([paragraph] * times))
-        started = time.process_time()
-        extract_observations(article)
-        return time.process_time() - started
+    def work(times: int) -> Callable[[], object]:
+        return partial(extract_observations, make_article("\n".join([paragraph] * times)))
 
-    used(1)
-    short, long = used(2), used(8)
-    assert long < 8 * short
+    assert near_linear(work, 1, 16)
