@@ -23,7 +23,10 @@ Made = Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]
 
 OWNERS = ["team:congdoan"]
 
-portals = dg.StaticPartitionsDefinition([p.portal for p in select(open_line().kind)])
+LINE = open_line()
+
+portals = dg.StaticPartitionsDefinition([p.portal for p in select(LINE.kind, (), LINE.folder.archived())])
+"""The enabled portals, and those whose pages are there all the same: retired ones, and what was archived elsewhere."""
 
 ARCHIVE = "warc-1.1"
 """The code version of `pages`: bytes as received do not age with our code, so it names the form they are kept in."""
@@ -98,6 +101,7 @@ def pages(context: dg.AssetExecutionContext, config: PagesConfig, line: dg.Resou
     portal = find(context.partition_key)
     with _message():
         config.refuse_mistakes()
+        select(line.kind, [portal.portal])
         try:
             report = crawl.run(context, line, portal, since=config.since, until=config.until)
         except CrawlError as error:

@@ -57,6 +57,10 @@ class DataFolder:
         """The finished WARC files of a portal, oldest first (their names begin with the time)."""
         return sorted(self.pages(portal).glob("*.warc.gz"))
 
+    def archived(self) -> frozenset[str]:
+        """The names of the portals that have pages here, whatever has become of the portals since."""
+        return frozenset(path.parent.name for path in (self.root / "pages").glob("*/*.warc.gz"))
+
     def kind(self) -> Kind | None:
         """What the folder holds; null where nothing was written yet."""
         try:

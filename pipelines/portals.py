@@ -5,7 +5,7 @@ CMS works belongs here (that is the family's).
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -273,11 +273,12 @@ def find(name: str) -> Portal:
     return known[name]
 
 
-def select(kind: Kind, names: Iterable[str] = ()) -> tuple[Portal, ...]:
+def select(kind: Kind, names: Iterable[str] = (), archived: Collection[str] = ()) -> tuple[Portal, ...]:
     """The portals to run: those named, or all enabled ones of the kind.
 
-    Raises NotFoundError for an unknown name (with the nearest known ones), UsageError for one that is not enabled or
-    is of the other kind.
+    Where nothing is fetched, `archived` names portals whose pages are there, so that they need not be enabled. Raises
+    NotFoundError for an unknown name (with the nearest known ones), UsageError for one that is not enabled or is of the
+    other kind.
     """
     named = tuple(find(name) for name in dict.fromkeys(names))
     for portal in named:
@@ -286,9 +287,9 @@ def select(kind: Kind, names: Iterable[str] = ()) -> tuple[Portal, ...]:
                 f"{portal.portal} is a {portal.data_kind} portal, and this data folder holds {kind} data. "
                 "Nothing was started. Give another folder with --data."
             )
-        if not portal.enabled:
+        if not portal.enabled and portal.portal not in archived:
             raise UsageError(f"{portal.portal} is not enabled: {why_not(portal)} Nothing was started.")
-    return named or tuple(p for p in load_all() if p.enabled and p.data_kind == kind)
+    return named or tuple(p for p in load_all() if (p.enabled or p.portal in archived) and p.data_kind == kind)
 
 
 def why_not(portal: Portal) -> str:

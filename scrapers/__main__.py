@@ -89,7 +89,7 @@ class Run:
     def _prepare(self, spider: PortalSpider, stop: Stop) -> tuple[Crawl, Ledger]:
         job, site, strategy = self._job, self._site, self._family
         now = datetime.now(UTC)
-        known = Known.load(job.pages_dir, strategy.identity)
+        known = Known.load(job.pages_dir, lambda url: strategy.identity(site.spelled(url)))
         frontier = Frontier(
             site=site,
             known=known,

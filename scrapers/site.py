@@ -120,6 +120,16 @@ class Site:
             self._cache[href] = url
         return url
 
+    def spelled(self, url: str) -> str:
+        """A URL of the archive as this crawl spells it: pages archived elsewhere may be on an alias, or on http."""
+        if url.startswith(self._root):
+            return url
+        return self.normalise(url, url) or url
+
+    @cached_property
+    def _root(self) -> str:
+        return "{}://{}/".format(*urlsplit(self.base)[:2])
+
     def _clean(self, href: str, page_url: str) -> str | None:
         try:
             parts = urlsplit(urljoin(page_url, href))

@@ -20,6 +20,7 @@ COMMANDS = {
     "extract": "pipelines.cli.extract:extract",
     "score": "pipelines.cli.score:score",
     "portal": "pipelines.cli.portal:portal",
+    "ingest": "pipelines.cli.ingest:ingest",
     "build": "pipelines.cli.release:build",
     "publish": "pipelines.cli.release:publish",
     "rollback": "pipelines.cli.release:rollback",

@@ -56,7 +56,7 @@ def run(
     settings.export(here)
     folder = DataFolder(here.data)
     kind = resolve_kind(folder, names)
-    portals = select(kind, names)
+    portals = select(kind, names, folder.archived() if rederive else ())
     if not portals:
         raise click.UsageError(f"No {kind} portal is enabled; `congdoan portal list` shows all.")
     prepare_dagster_home(here.dagster_home)

@@ -6,7 +6,7 @@ Here belongs: the record format, writing, reading, the index, locking, repair. N
 """
 
 from scrapers.archive.index import IndexEntry, read_index, reindex
-from scrapers.archive.ingest import Ingested, ingest
+from scrapers.archive.ingest import Ingested, Taken, ingest
 from scrapers.archive.lock import FolderLock
 from scrapers.archive.reader import locate, outcomes, read_pages, read_responses
 from scrapers.archive.records import CRAWL_END_URL, Defect, Exchange, OutcomeRecord
@@ -22,6 +22,7 @@ __all__ = [
     "IndexEntry",
     "Ingested",
     "OutcomeRecord",
+    "Taken",
     "ingest",
     "locate",
     "outcomes",

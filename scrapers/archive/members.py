@@ -1,8 +1,8 @@
 """The records of a WARC file, one after the other, with damage contained to the record it hit.
 
 Here belongs taking a file apart: gzip members, headers, blocks, digests. Files of our own have one record a member, so
-a flipped bit costs one record. Files made elsewhere may be one gzip stream or not compressed at all; they are read by
-fastwarc in one go, and damage costs the rest of the file.
+a flipped bit costs one record. Files made elsewhere may be one gzip stream or not compressed at all; they are read in
+one go, and damage costs the rest of the file.
 """
 
 import hashlib
@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator, WarcRecord
-
 from scrapers.archive.records import Defect, digest
+from scrapers.archive.stream import CHUNK, GZIP_MAGIC, Stream
 from transforms.errors import ArchiveError
 
 MAX_RECORD_BYTES = 256 * 2**20
 """No record is larger than this; a member that goes on unpacking is a bomb and counts as damage."""
 
-CHUNK = 64 * 1024
-GZIP_MAGIC = b"\x1f\x8b\x08"
+PLAIN = b"WARC/"
+MAX_HEAD_BYTES = 64 * 1024
+END_OF_HEAD = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_records(path: Path, defects: list[Defect]) -> Iterator[Record]:
             return
         with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
             # By name too: a file of ours whose very first byte is damaged is still read by record.
-            packed = data[:3] == GZIP_MAGIC or ".warc.gz" in path.name
+            packed = data[:3] == GZIP_MAGIC or (".warc.gz" in path.name and data[: len(PLAIN)] != PLAIN)
             if packed and _one_record_a_member(data):
                 yield from _by_member(data, path.name, defects)
                 return
@@ -159,32 +159,62 @@ def _by_member(data: mmap.mmap, name: str, defects: list[Defect]) -> Iterator[Re
 
 
 def _by_stream(path: Path, defects: list[Defect]) -> Iterator[Record]:
-    offset = 0
-    try:
-        for record in ArchiveIterator(str(path), parse_http=False):
-            offset = record.stream_pos
+    with path.open("rb") as handle:
+        stream = Stream(handle)
+        while not stream.is_over:
+            offset = stream.position
             try:
-                yield _checked(_convert(record, offset, None))
+                head = stream.until(END_OF_HEAD, MAX_HEAD_BYTES)
+                if head is None:
+                    raise _DamagedError(stream.damage or "no WARC record, or the file ends inside its head")
+                fields, size = _head(head)
+                if size > MAX_RECORD_BYTES:
+                    defects.append(Defect(path.name, offset, f"{size} bytes are more than a record may have"))
+                    stream.drop(size)
+                    stream.skip(b"\r\n")
+                    continue
+                block = stream.take(size)
+                if len(block) != size:
+                    raise _DamagedError(f"{stream.damage or 'the file ends in it'}: {len(block)} of {size} bytes")
+            except _DamagedError as error:
+                # Nothing says where the next one begins.
+                defects.append(Defect(path.name, offset, str(error)))
+                return
+            try:
+                yield _checked(_record(fields, block, offset, None))
             except _DamagedError as error:
                 defects.append(Defect(path.name, offset, str(error)))
-    except (OSError, ValueError) as error:
-        defects.append(Defect(path.name, offset, f"unreadable from here on: {error}"))
+            stream.skip(b"\r\n")
+        if stream.damage:
+            defects.append(Defect(path.name, stream.position, stream.damage))
 
 
 def _parse(raw: bytes, offset: int, length: int) -> Record:
-    try:
-        for record in ArchiveIterator(io.BytesIO(raw), parse_http=False):
-            return _convert(record, offset, length)
-    except (OSError, ValueError) as error:
-        raise _DamagedError(str(error)) from error
-    raise _DamagedError("no WARC record in it")
+    head, separator, rest = raw.lstrip(b"\r\n").partition(END_OF_HEAD)
+    if not separator:
+        raise _DamagedError("no WARC record in it")
+    fields, size = _head(head)
+    if len(rest) < size:
+        raise _DamagedError(f"{len(rest)} of {size} bytes")
+    return _record(fields, rest[:size], offset, length)
 
 
-def _convert(record: WarcRecord, offset: int, length: int | None) -> Record:
-    fields = {name.lower(): value for name, value in record.headers.to_tuples()}
-    block = record.reader.read()
-    if len(block) != record.content_length:
-        raise _DamagedError(f"{len(block)} of {record.content_length} bytes")
+def _head(head: bytes) -> tuple[dict[str, str], int]:
+    """The fields of a record (lower-case names) and the length of its block."""
+    version, *lines = head.decode("utf-8", "replace").split("\r\n")
+    if not version.startswith(PLAIN.decode()):
+        raise _DamagedError("no WARC record in it")
+    fields: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        fields[name.strip().lower()] = value.strip()
+    size = fields.get("content-length", "")
+    if not (size.isascii() and size.isdigit() and len(size) < 20):
+        raise _DamagedError(f"its length is {size[:40]!r}")
+    return fields, int(size)
+
+
+def _record(fields: dict[str, str], block: bytes, offset: int, length: int | None) -> Record:
     stated = fields.get("warc-block-digest")
     if stated and not _agrees(stated, block):
         raise _DamagedError("its block digest differs")

@@ -38,11 +38,15 @@ def read_responses(path: Path, portal: str, defects: list[Defect] | None = None)
             raise _damaged(path, found[0])
         if record.kind == "response" and record.status is not None:
             try:
-                body = decode_body(_joined(record), record.http.get("content-encoding"))
-            except CodingError as error:
+                if cut := record.fields.get("warc-truncated"):
+                    raise ArchiveError(f"cut when it was archived ({cut[:40]})")
+                page = _page(
+                    record, decode_body(_joined(record), record.http.get("content-encoding")), portal, path.name
+                )
+            except (CodingError, ArchiveError) as error:
                 found.append(Defect(path.name, record.offset, str(error)))
                 continue
-            yield _page(record, body, portal, path.name)
+            yield page
     if defects is None and found:
         raise _damaged(path, found[0])
 
