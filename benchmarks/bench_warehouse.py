@@ -126,6 +126,7 @@ def _article(first: int, count: int, portal: Portal, indicators: list[Indicator]
                 period_end=None,
                 ref_date=date(int(cell[1]), 12, 31) if indicator.measure == "stock" else None,
                 campaign=None,
+                period_words=None,
                 org_name=None,
                 org_level="province",
                 ref_area=cell[2],

@@ -146,6 +146,7 @@ class Observation:
     period_end: date | None
     ref_date: date | None
     campaign: str | None
+    period_words: str | None
     org_name: str | None
     org_level: OrgLevel
     ref_area: str | None

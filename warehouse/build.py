@@ -105,8 +105,6 @@ def find_inputs(data: Path, reference: Reference) -> Inputs:
     versions: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file, version in _code_versions((*articles, *observations)):
         versions[file.parent.name][version].append(f"{file.parent.parent.name}/{file.parent.name}/{file.name}")
-    _refuse_broken("articles", articles)
-    _refuse_broken("observations", observations)
     for portal, found in versions.items():
         expected = reference.code_versions.get(portal)
         wrong = {version: files for version, files in found.items() if version != expected} if expected else found
@@ -119,6 +117,8 @@ def find_inputs(data: Path, reference: Reference) -> Inputs:
                 + (f"; now {expected}" if expected else "")
                 + "). Nothing was changed. `congdoan run --rederive` reads the archive again and fetches nothing."
             )
+    _refuse_broken("articles", articles)  # only now: files of other code may have other columns
+    _refuse_broken("observations", observations)
     return Inputs(
         articles=articles,
         observations=observations,

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import cast
 
 from transforms.errors import NotFoundError
+from transforms.records import Alternative, Check
 from warehouse.releases import release_path
+from warehouse.rows import structs, texts
 from warehouse.sqlfiles import statement
 from warehouse.store import Connection, reading, rows_as_dicts
 
@@ -38,6 +40,7 @@ class Evidence:
     ref_area: str | None
     time_period: str | None
     period_type: str
+    period_words: str | None
     ref_date: date | None
     sentence: str | None
     quote: str
@@ -49,6 +52,9 @@ class Evidence:
     portal: str
     rule_id: str | None
     confidence: float
+    checks: tuple[Check, ...]
+    flags: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
     warc_file: str | None
     warc_offset: int | None
     payload_digest: str | None
@@ -223,7 +229,9 @@ def _evidence(connection: Connection, wanted: dict[str, object]) -> list[Evidenc
     found = []
     for row in rows_as_dicts(connection, sql, nothing | wanted):
         start, end = _marks(cast("str | None", row["sentence"]), cast("str", row["quote"]))
-        found.append(Evidence(**(row | {"start": start, "end": end})))  # type: ignore[arg-type]  # the query's columns
+        row |= {"start": start, "end": end, "flags": texts(row["flags"])}
+        row |= {"checks": structs(row["checks"], Check), "alternatives": structs(row["alternatives"], Alternative)}
+        found.append(Evidence(**row))  # type: ignore[arg-type]  # the query's columns
     return found
 
 

@@ -21,16 +21,16 @@ def read_articles(path: Path) -> Iterator[Article]:
     """The articles of one file in their order. Raises StoreError for a damaged file."""
     for row in _rows("articles", path):
         for name in ("attachments", "layout_warnings"):
-            row[name] = _texts(row[name])
+            row[name] = texts(row[name])
         yield Article(**row)  # type: ignore[arg-type]  # the columns are the fields, held by a test
 
 
 def read_observations(path: Path) -> Iterator[Observation]:
     """The observations of one file in their order. Raises StoreError for a damaged file."""
     for row in _rows("observations", path):
-        row["flags"] = _texts(row["flags"])
-        row["checks"] = _structs(row["checks"], Check)
-        row["alternatives"] = _structs(row["alternatives"], Alternative)
+        row["flags"] = texts(row["flags"])
+        row["checks"] = structs(row["checks"], Check)
+        row["alternatives"] = structs(row["alternatives"], Alternative)
         yield Observation(**row)  # type: ignore[arg-type]  # the columns are the fields, held by a test
 
 
@@ -49,9 +49,11 @@ def _zoned(value: object) -> object:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
-def _texts(value: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts as a record holds it."""
     return tuple(str(item) for item in value) if isinstance(value, Sequence) else ()
 
 
-def _structs(value: object, record: type[Record]) -> tuple[Record, ...]:
+def structs(value: object, record: type[Record]) -> tuple[Record, ...]:
+    """A list of structs as the records they were written from."""
     return tuple(record(**item) for item in value) if isinstance(value, Sequence) else ()

@@ -102,7 +102,10 @@ def creating(path: Path, limits: Limits = DEFAULT_LIMITS, spill: Path | None = N
 
 @contextmanager
 def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]:
-    """A read-only connection to a release that cannot leave it: no files, no network, no settings."""
+    """A read-only connection to a release that cannot leave it: no files, no network, no settings.
+
+    Raises StoreError for a file that cannot be opened, and where a question needs what an older release does not have.
+    """
     if not path.exists():
         raise NotFoundError(f"there is no release at {path}; `congdoan run` or `congdoan build` makes one")
     try:
@@ -111,6 +114,14 @@ def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]
         raise StoreError(f"cannot open {path}: {error}; the Parquet files are untouched, build again") from error
     try:
         yield connection
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        made = connection.execute("SELECT value FROM about WHERE item = 'schema_version'").fetchone()
+        if made is None or made[0] == model().version:
+            raise
+        raise StoreError(
+            f"release {path.stem} has the tables of schema {made[0]}, and this asks for those of {model().version}; "
+            "it is untouched. `congdoan run --rederive` makes a release of today's schema from the archive."
+        ) from error
     finally:
         connection.close()
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "rollback": "pipelines.cli.release:rollback",
     "export": "pipelines.cli.release:export",
     "diff": "pipelines.cli.release:diff",
-    "explain": "pipelines.cli.ask:explain",
+    "explain": "pipelines.cli.explain:explain",
     "unmapped": "pipelines.cli.ask:unmapped",
     "status": "pipelines.cli.ask:status",
     "ui": "pipelines.cli.ui:ui",

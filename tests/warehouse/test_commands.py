@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli.ask import explain, status
+from pipelines.cli.ask import status
+from pipelines.cli.explain import explain
 from pipelines.cli.release import diff
 from tests.warehouse.world import Story, reference, release, store
 from warehouse import build, publish

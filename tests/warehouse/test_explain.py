@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.world import BUILT, Story, release
-from transforms.errors import NotFoundError
-from warehouse import diff, explain, explain_observation, known_on, status, unmapped
+from transforms.errors import NotFoundError, StoreError
+from warehouse import diff, explain, explain_observation, known_on, release_path, status, unmapped
 
 UNIONS = "grassroots_unions_total"
 STOCK = {"period_type": "point_in_time"}
@@ -157,3 +158,14 @@ def test_what_was_known_on_a_date(line: Path) -> None:
     with pytest.raises(NotFoundError):
         known_on(line, datetime(2024, 1, 1, tzinfo=UTC))
     assert datetime(2025, 3, 2, tzinfo=UTC) > BUILT
+
+
+def test_a_release_of_an_older_schema_is_told_and_not_broken(data: Path) -> None:
+    release(data, Story("bao-cao").say(UNIONS, 786, **STOCK))
+    path = release_path(data)
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("ALTER TABLE observation DROP COLUMN period_words")
+        connection.execute("UPDATE about SET value = '1.0' WHERE item = 'schema_version'")
+    with pytest.raises(StoreError, match=r"schema 1\.0.*untouched.*--rederive"):
+        explain(data, UNIONS, "Lai Châu", 2024)

@@ -190,6 +190,7 @@ class Story:
                 "period_end": None,
                 "ref_date": None,
                 "campaign": None,
+                "period_words": None,
                 "org_name": None,
                 "char_start": start,
                 "char_end": end,

@@ -116,6 +116,7 @@ def extract_observations(article: Article) -> list[Observation]:
                 period_end=timing.end,
                 ref_date=timing.ref_date,
                 campaign=timing.campaign,
+                period_words=clock.words_of(timing),
                 org_name=subject.name,
                 org_level=subject.level,
                 ref_area=area,

@@ -16,7 +16,11 @@ from transforms.records import PeriodType
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The period of an observation. `explicit`: its year is printed in the text; `assumed`: it is filled in."""
+    """The period of an observation. `explicit`: its year is printed in the text; `assumed`: it is filled in.
+
+    `said` is the time in text or title that decides it, null where none does. The words of `trong năm` name no year;
+    then the year is the one printed before them or, where assumed, the publication's.
+    """
 
     period_type: PeriodType
     time_period: str | None = None
@@ -27,6 +31,7 @@ class Timing:
     explicit: bool = False
     assumed: bool = False
     own_sentence: bool = False
+    said: Mention | None = None
 
 
 class Stocks:
@@ -57,29 +62,31 @@ class Stocks:
             and following[0].year
         ):
             mentions = [*mentions, following[0]]
-        now = any(mention.kind == "now" for mention in mentions)
+        now = next((mention for mention in mentions if mention.kind == "now"), None)
         if now and self._published is not None:
             year = self._published.year
             printed = any(mention.year == year for mention in self._dated)
-            return Timing("point_in_time", str(year), explicit=printed, assumed=not printed)
+            return Timing("point_in_time", str(year), explicit=printed, assumed=not printed, said=now)
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)
             for mention in reversed(self._dates[max(0, at - 2) : at]):
                 if mention.year and self._frames.paragraph_of(mention.start) == sentence.paragraph:
-                    return Timing("point_in_time", str(mention.year), explicit=True)
+                    return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
         for mention in reversed(mentions):
             if mention.kind == "date" and mention.year and mention.month and mention.day:
+                day = day_of(mention)
                 return Timing(
-                    "point_in_time", str(mention.year), ref_date=day_of(mention), explicit=True, own_sentence=True
+                    "point_in_time", str(mention.year), ref_date=day, explicit=True, own_sentence=True, said=mention
                 )
             if mention.kind == "term" and mention.year and not now:
-                return Timing("point_in_time", str(mention.year), explicit=True)
+                return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
                 and mention.year
                 and not self._frames.looks_ahead(mention)
             ):
-                return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, own_sentence=True)
+                until = str(mention.to_year or mention.year)
+                return Timing("point_in_time", until, explicit=True, own_sentence=True, said=mention)
         at = bisect_right(self._dated_starts, spot.quantity.start)
         for mention in reversed(self._dated[max(0, at - 4) : at]):
             if (
@@ -97,15 +104,16 @@ class Stocks:
                 and not self._frames.looks_ahead(mention)
                 and self._frames.is_frame(mention)
             ):
-                return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True)
-        if self._frames.titled is not None and self._frames.titled.year:
-            return Timing("point_in_time", str(self._frames.titled.year), explicit=True)
+                return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, said=mention)
+        titled = self._frames.titled
+        if titled is not None and titled.year:
+            return Timing("point_in_time", str(titled.year), explicit=True, said=titled)
         for mention in self._dated[at : at + 2]:
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month")
                 and self._frames.paragraph_of(mention.start) <= sentence.paragraph + 1
             ) and not self._frames.looks_ahead(mention):
-                return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True)
+                return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True, said=mention)
         if self._published is not None:
             return Timing("point_in_time", str(self._published.year), assumed=True)
         return Timing("point_in_time")

@@ -31,6 +31,7 @@ class Clock:
 
     def __init__(self, reading: Reading, published: date | None, title: Reading | None) -> None:
         self._reading = reading
+        self._title = title
         self._published = published
         self._mentions = reading.mentions
         self._starts = [mention.start for mention in self._mentions]
@@ -52,10 +53,10 @@ class Clock:
         if plan and frame is not None and frame.kind == "year":
             begun = self._frames.ends_a_term(frame, self._published.year if self._published else None)
             if begun is not None:
-                return Timing("term", f"{begun}/{frame.year}", explicit=True, own_sentence=own)
+                return Timing("term", f"{begun}/{frame.year}", explicit=True, own_sentence=own, said=frame)
         if frame is not None and frame.kind == "month" and frame.month and event and topic not in ("tet", *_CAMPAIGNS):
             known = f"{frame.year}-{frame.month:02d}" if frame.year else None
-            return Timing("campaign", known, explicit=known is not None, own_sentence=own)
+            return Timing("campaign", known, explicit=known is not None, own_sentence=own, said=frame)
         if frame is not None and frame.kind in ("span", "term") and (own or topic not in ("tet", *_CAMPAIGNS)):
             return self._framed(spot, frame, own)
         if topic == "tet":
@@ -72,6 +73,7 @@ class Clock:
                 explicit=explicit,
                 assumed=not explicit,
                 own_sentence=own,
+                said=frame,
             )
         if not own and self._of_a_programme(spot):
             return Timing("campaign", campaign="1trieusangkien")
@@ -86,6 +88,14 @@ class Clock:
             return Timing("campaign", known, explicit=explicit and known is not None) if event else Timing("unknown")
         return replace(self._framed(spot, frame, own), campaign="covid" if topic == "covid" else None)
 
+    def words_of(self, timing: Timing) -> str | None:
+        """The words of the text or of its title that a period was read from, null where none say it."""
+        said = timing.said
+        if said is None:
+            return None
+        source = self._title if self._title is not None and said is self._frames.titled else self._reading
+        return source.text[said.start : said.end].strip()
+
     def _of_a_programme(self, spot: Spot) -> bool:
         """`… chương trình "1 triệu sáng kiến" cả thảy 164.720 sáng kiến`: counted since its beginning."""
         sentence, folded = self._reading.sentences[spot.sentence], self._reading.folded
@@ -98,9 +108,9 @@ class Clock:
         if frame.kind in ("span", "term"):
             known = frame.year is not None and frame.to_year is not None
             years = f"{frame.year}/{frame.to_year}" if known else None
-            return Timing("term", years, frame.first, frame.last, explicit=known, own_sentence=own)
+            return Timing("term", years, frame.first, frame.last, explicit=known, own_sentence=own, said=frame)
         if frame.kind == "school_year":
-            return Timing("year", f"{frame.year}/{frame.to_year}", explicit=True, own_sentence=own)
+            return Timing("year", f"{frame.year}/{frame.to_year}", explicit=True, own_sentence=own, said=frame)
         assumed = year is None
         if year is None and self._published is not None and frame.kind != "year":
             year = self._published.year
@@ -114,9 +124,9 @@ class Clock:
             frame.kind, "months"
         )
         if year is None:
-            return Timing(kind, own_sentence=own)
+            return Timing(kind, own_sentence=own, said=frame)
         timing = Timing(
-            kind, str(year), frame.first, frame.last, explicit=not assumed, assumed=assumed, own_sentence=own
+            kind, str(year), frame.first, frame.last, None, None, not assumed, assumed, own_sentence=own, said=frame
         )
         if frame.kind == "half":
             return replace(timing, time_period=f"{year}-S{frame.number}")
@@ -162,18 +172,19 @@ class Clock:
             ):
                 break
             if mention.kind == "lunar":
-                return Timing("campaign", str(mention.year), campaign="tet", explicit=True, own_sentence=True)
+                year = str(mention.year)
+                return Timing("campaign", year, campaign="tet", explicit=True, own_sentence=True, said=mention)
             day = day_of(mention)
             near = tet_year_near(day) if day else None
             if near:
-                return Timing("campaign", str(near), campaign="tet", explicit=True)
+                return Timing("campaign", str(near), campaign="tet", explicit=True, said=mention)
             if mention.kind in ("year", "half", "quarter"):
-                return Timing("campaign", str(mention.year), campaign="tet", explicit=True)
+                return Timing("campaign", str(mention.year), campaign="tet", explicit=True, said=mention)
         if frame is not None and frame.year and frame.kind in ("year", "half", "months", "quarter"):
-            return Timing("campaign", str(frame.year), campaign="tet", explicit=True)
+            return Timing("campaign", str(frame.year), campaign="tet", explicit=True, said=frame)
         if self._published is not None:
-            year = tet_year_near(self._published) or self._published.year
-            return Timing("campaign", str(year), campaign="tet", assumed=True)
+            opened = tet_year_near(self._published) or self._published.year
+            return Timing("campaign", str(opened), campaign="tet", assumed=True)
         return Timing("campaign", campaign="tet")
 
     def _year_near(self, spot: Spot, frame: Mention | None) -> tuple[int | None, bool]:
@@ -211,9 +222,8 @@ class Clock:
             if not days:
                 return None
         if own and frame is not None and frame.year and occasions and not days:
-            return Timing(
-                "campaign", f"{frame.year}-{frame.month:02d}" if frame.month else str(frame.year), explicit=True
-            )
+            known = f"{frame.year}-{frame.month:02d}" if frame.month else str(frame.year)
+            return Timing("campaign", known, explicit=True, said=frame)
         if not days:
             days = self._day_before(sentence.paragraph, sentence.start)
         if not days or not days[-1].month:
@@ -222,20 +232,20 @@ class Clock:
         day, month = days[-1], days[-1].month or 0
         if day.year and not event and UNTIL.search(self._reading.folded, max(0, day.start - 16), day.start):
             if month >= _CLOSING_MONTH:
-                return Timing("year", str(day.year), end=day_of(day), explicit=True)
+                return Timing("year", str(day.year), end=day_of(day), explicit=True, said=day)
             months = f"{day.year}-01/{day.year}-{month:02d}"
-            return Timing("months", months, end=day_of(day), explicit=True)
+            return Timing("months", months, end=day_of(day), explicit=True, said=day)
         if day.year:
-            return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True)
+            return Timing("campaign", f"{day.year}-{day.month:02d}", explicit=True, said=day)
         year = self._frames.year_before(spot.quantity.start)
         at = bisect_right(self._dated_starts, spot.quantity.start)
         if year is None and at < len(self._dated):
             year = self._dated[at].year if self._dated[at].kind == "year" else None
         if year:
-            return Timing("campaign", f"{year}-{day.month:02d}", explicit=True)
+            return Timing("campaign", f"{year}-{day.month:02d}", explicit=True, said=day)
         if self._published is not None:
-            return Timing("campaign", f"{self._published.year}-{day.month:02d}", assumed=True)
-        return Timing("campaign")
+            return Timing("campaign", f"{self._published.year}-{day.month:02d}", assumed=True, said=day)
+        return Timing("campaign", said=day)
 
     def _day_before(self, paragraph: int, position: int) -> list[Mention]:
         """The last day named before in the same paragraph, where no period was named after it."""

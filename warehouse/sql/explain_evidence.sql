@@ -1,6 +1,6 @@
 -- Observations with everything that leads back to the page, those nearest to being chosen first.
 SELECT o.observation_id, o.indicator, o.obs_value, o.value_qualifier, o.unit_measure, o.obs_role, o.org_level, o.org_name, o.ref_area,
-       o.time_period, o.period_type, o.ref_date, o.sentence, o.quote, v.title, a.published_on, v.url, v.portal, o.rule_id, o.confidence,
+       o.time_period, o.period_type, o.period_words, o.ref_date, o.sentence, o.quote, v.title, a.published_on, v.url, v.portal, o.rule_id, o.confidence, o.checks, o.flags, o.alternatives,
        v.warc_file, v.warc_offset, v.payload_digest, o.code_version, c.reason, k.label_vi AS reason_vi, k.label_en AS reason_en
 FROM observation o
 JOIN article a ON a.article_id = o.article_id

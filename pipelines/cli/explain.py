@@ -1,0 +1,103 @@
+"""`congdoan explain`: from a value to its sentence, its page, and why this indicator, this year and not the others."""
+
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from pipelines import settings
+from pipelines.cli.options import data_option
+from pipelines.cli.screen import screen
+from pipelines.data_folder import DataFolder
+from transforms.observations import describe_rule
+from warehouse import Evidence, Explanation, explain_observation
+from warehouse import explain as explain_cell
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True)
+@click.option("--release", help="A release by its name (default: the published one).")
+@data_option
+def explain(what: tuple[str, ...], release: str | None, data: Path | None) -> int:
+    """Follow a value to its sentence, its page and its bytes, and see why the others were not chosen.
+
+    WHAT is INDICATOR PROVINCE YEAR (grassroots_unions_total "Lai Châu" 2024) or one OBSERVATION_ID.
+    """
+    folder = DataFolder(settings.load(data).data)
+    if len(what) == 1:
+        found = [explain_observation(folder.root, what[0], release=release)]
+    elif len(what) == 3:
+        found = explain_cell(folder.root, *what, release=release)
+    else:
+        raise click.UsageError('Give INDICATOR PROVINCE YEAR, e.g. grassroots_unions_total "Lai Châu" 2024, or an id.')
+    for explanation in found:
+        _show(folder, explanation)
+    return 0
+
+
+def _show(folder: DataFolder, cell: Explanation) -> None:
+    out = screen()
+    area = cell.area_name or cell.ref_area or ""
+    if cell.indicator is not None:
+        where = area if area == cell.ref_area else f"{area} ({cell.ref_area})"
+        out.print(f"[bold]{escape(cell.name_vi or '')}[/] ({cell.indicator}), {escape(where)}, {cell.time_period}")
+    value = "no value published" if cell.obs_value is None else f"{cell.obs_value.normalize():,f} {cell.unit_measure}"
+    flags = f"  flags {', '.join(cell.flags)}" if cell.flags else ""
+    out.print(f"  value      [bold]{value}[/]  status {cell.obs_status or '-'}{flags}")
+    if cell.choice_rule:
+        out.print(f"  chosen by  {cell.choice_rule}: {escape(cell.choice_en or '')}")
+    if cell.chosen is not None:
+        _evidence(folder, cell.chosen)
+    for place, part in enumerate(cell.parts, start=1):
+        one = f"{part.obs_value.normalize():,f} {part.unit_measure} of {part.ref_area}"
+        out.print(f"  part {place} of {len(cell.parts)}: [bold]{one}[/] ({part.observation_id})")
+        _evidence(folder, part)
+    if cell.others:
+        out.print(f"  others     {len(cell.others)} that were not chosen:")
+    for other in cell.others:
+        number = f"{other.obs_value.normalize():,f} {other.unit_measure}"
+        out.print(f"    {number} ({other.observation_id}): {escape(other.reason_en or other.reason or '-')}")
+        out.print(f"      {escape(other.sentence or 'sentence withheld')} ({escape(other.portal)})", style="dim")
+
+
+def _evidence(folder: DataFolder, seen: Evidence) -> None:
+    out = screen()
+    sentence = "withheld: it holds personal data"
+    if seen.sentence is not None:
+        sentence = escape(seen.sentence)
+        if seen.start is not None and seen.end is not None:
+            before, number, after = (
+                seen.sentence[: seen.start],
+                seen.sentence[seen.start : seen.end],
+                seen.sentence[seen.end :],
+            )
+            sentence = f"{escape(before)}[reverse]»{escape(number)}«[/]{escape(after)}"
+    out.print(f"  sentence   {sentence}")
+    out.print(f"  article    {escape(seen.title or '-')}, {seen.published_on or 'date unknown'}")
+    out.print(f"  address    {escape(seen.url)}")
+    out.print(f"  portal     {seen.portal}; whose number: {escape(seen.org_name or '-')} ({seen.org_level})")
+    out.print(f"  archived   {folder.pages(seen.portal) / (seen.warc_file or '-')} at byte {seen.warc_offset}")
+    out.print(f"  digest     {seen.payload_digest}")
+    if seen.rule_id is None:
+        out.print(f"  read by    no rule names it; code {seen.code_version}")
+    else:
+        out.print(f"  read by    rule {seen.rule_id}, code {seen.code_version}, confidence {seen.confidence:.2f}")
+        out.print(f"  because    {escape(describe_rule(seen.rule_id) or 'a rule that is no longer in the catalogue')}")
+    out.print(f"  when       {escape(_when(seen))}")
+    for check in seen.checks:
+        out.print(f"  arithmetic {check.kind}: {'holds' if check.holds else 'FAILS'} ({escape(check.detail)})")
+    for other in seen.alternatives:
+        out.print(f"  or else    {other.indicator} (rule {other.rule_id}, score {other.score:.1f})")
+
+
+def _when(seen: Evidence) -> str:
+    """Why this period: its kind, and the words that say it."""
+    period = f"{seen.time_period or 'not known'} ({seen.period_type})"
+    words, year = seen.period_words, (seen.time_period or "")[-4:]
+    if "PERIOD_ASSUMED" in seen.flags:
+        near = f"the text says »{words}«, " if words else ""
+        return f"{period}: {near}the year is inferred and not printed for it"
+    if words is None:
+        return f"{period}: no words beside it, what the text speaks of before" if year else period
+    behind = "" if year in words else ", its year from what stands before"
+    return f"{period}: the text says »{words}«{behind}"
