@@ -118,6 +118,7 @@ class Run:
             Transport(spider.download, spider.refused_hosts),
             archive,
             previous,
+            known.is_taken_down,
             stop,
             job.max_bytes,
         )

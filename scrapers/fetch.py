@@ -64,6 +64,7 @@ class Fetcher:
         transport: Transport,
         archive: ArchiveWriter,
         previous: Callable[[str], IndexEntry | None],
+        taken_down: Callable[[str], bool],
         stop: Stop,
         max_bytes: int,
     ) -> None:
@@ -76,6 +77,7 @@ class Fetcher:
         self._transport = transport
         self._archive = archive
         self._previous = previous
+        self._taken_down = taken_down
         self._stop = stop
         self._max_bytes = max_bytes
         self._max_hops = settings.getint("REDIRECT_MAX_TIMES")
@@ -113,6 +115,8 @@ class Fetcher:
             if _is_private_literal(parts.hostname):
                 return Result("address_refused", f"redirected to {parts.hostname}, not a public address")
             return Result("off_site", f"redirected to {parts.scheme}://{parts.netloc}")
+        if ticket.kind == "article" and self._taken_down(url):
+            return Result("address_refused", "redirected to a page that was taken down")
         if ticket.kind != "robots" and not self.robots.allows(url):
             return Result("robots_denied", self.robots.closed or "robots.txt")
         return None

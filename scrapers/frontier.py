@@ -131,7 +131,7 @@ class Frontier:
         if self.until and dated and dated > datetime.combine(self.until, time.max, VIETNAM).astimezone(UTC):
             return "after_until"
         if known is not None and known.is_settled and not known.is_older_than(dated):
-            return "known"
+            return "taken_down" if known.taken_down else "known"
         if depth > MAX_DEPTH:
             return "too_deep"
         return "queue_full" if len(self._heap) >= MAX_QUEUE else None

@@ -40,14 +40,19 @@ class KnownUrl:
     has_record: bool = False
     """Whether any answer of it is in the archive, a redirect included."""
 
+    taken_down: bool = False
+    """Whether it was removed because it had to go: whatever is dated, it is never fetched again."""
+
     @property
     def is_lost(self) -> bool:
         """Whether it was stored and its record is gone: damaged on disk, and left out when the index was rebuilt."""
-        return self.outcome in ("stored", "unchanged") and not self.has_record
+        return self.outcome in ("stored", "unchanged") and not self.has_record and not self.taken_down
 
     @property
     def is_settled(self) -> bool:
         """Whether it need not be fetched unless something dates it later than our copy."""
+        if self.taken_down:
+            return True
         if self.outcome in ("stored", "unchanged") or self.capture is not None:
             return not self.is_lost
         # A server that failed may have recovered; a page that was refused or missing has not appeared by itself.
@@ -55,12 +60,14 @@ class KnownUrl:
 
     def is_older_than(self, dated: datetime | None) -> bool:
         """Whether a feed or sitemap dates it later than our copy, or later than it dated our copy."""
-        if dated is None:
+        if dated is None or self.taken_down:
             return False
         return dated > self.last or (self.dated is not None and dated > self.dated)
 
     def is_due(self, now: datetime) -> bool:
         """Whether it is an article's turn in the weekly re-check."""
+        if self.taken_down:
+            return False
         born = self.dated or self.first
         young = now - born < RECHECK_UNTIL
         return self.kind == "article" and self.capture is not None and young and now - self.last >= RECHECK_EVERY
@@ -95,6 +102,11 @@ class Known:
         known = self.get(url)
         return known is not None and known.is_settled
 
+    def is_taken_down(self, url: str) -> bool:
+        """Whether a URL, or the same page under another, had to go."""
+        known = self.get(url)
+        return known is not None and known.taken_down
+
     def left_over(self, now: datetime) -> Iterator[KnownUrl]:
         """Articles and listing pages that earlier crawls admitted and do not have, in the order they were found.
 
@@ -119,6 +131,9 @@ class Known:
         known = self._urls.get(key)
         if known is None:
             known = self._urls[key] = KnownUrl(entry.url, entry.time, entry.time)
+        if entry.taken_down is not None:
+            known.taken_down = True
+            return
         if entry.outcome is not None:
             known.kind, known.outcome, known.reason = entry.kind, entry.outcome, entry.reason
             dated = datetime.fromisoformat(entry.dated.replace("Z", "+00:00")) if entry.dated else None

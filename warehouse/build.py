@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from transforms.errors import StaleVersionError, StoreError
-from warehouse import duplicates, gates, plausibility, releases, wide
+from warehouse import duplicates, gates, plausibility, releases, takedowns, wide
 from warehouse.corrections import corrections
 from warehouse.crash import crash_point
 from warehouse.manifest import LIVE_NOTICE, SAMPLE_NOTICE, Gate, Kind, Manifest
@@ -169,6 +169,7 @@ def _fill(
     for name, rows in tables(reference, definitions).items():
         insert_rows(connection, name, rows, folder)
     insert_rows(connection, "correction", corrections(data), folder)
+    insert_rows(connection, "takedown", takedowns.table_rows(data), folder)
     crash_point("transaction_open")
     connection.execute("COMMIT")
     crash_point("reference_loaded")

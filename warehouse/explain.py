@@ -5,8 +5,9 @@ Belongs here: looking up. How it is shown is the command line's business.
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -16,7 +17,7 @@ from transforms.records import Alternative, Check
 from warehouse.releases import release_path
 from warehouse.rows import structs, texts
 from warehouse.sqlfiles import statement
-from warehouse.store import Connection, reading, rows_as_dicts
+from warehouse.store import Connection, one, reading, rows_as_dicts
 
 KEY = ("indicator", "unit_measure", "ref_area", "org_level", "time_period")
 
@@ -65,12 +66,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A page that had to go and had said something of what is asked for."""
+
+    article_id: str
+    portal: str
+    taken_down_at: datetime
+    reason: str
+    author: str
+    payload_digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A cell of the yearly table, or one observation on its own.
 
     `obs_value` is null where the cell is withheld or contradicted; `obs_status`, `flags` and `choice_rule` say which.
     `chosen` carries the value; `others` are all further candidates of the cell, nearest to being chosen first. A sum of
-    old provinces has no `chosen`, but the evidence of its `parts`.
+    old provinces has no `chosen`, but the evidence of its `parts`. `gone` are pages that had to be taken down.
     """
 
     release: str
@@ -90,6 +103,7 @@ class Explanation:
     chosen: Evidence | None
     others: tuple[Evidence, ...] = field(default=())
     parts: tuple[Evidence, ...] = field(default=())
+    gone: tuple[Gone, ...] = field(default=())
 
 
 def explain(
@@ -108,9 +122,10 @@ def explain(
         asked: dict[str, object] = {"indicator": indicator, "areas": areas, "year": str(year)}
         cells = rows_as_dicts(connection, statement("explain_cells"), asked)
         cells += rows_as_dicts(connection, statement("explain_sums"), asked)
+        gone = _gone(connection, asked)
         if not cells:
-            raise NotFoundError(_nothing_said(connection, indicator, areas, province, str(year)))
-        return [_explanation(connection, path.stem, cell) for cell in cells]
+            raise NotFoundError(_nothing_said(connection, indicator, areas, province, str(year)) + _told(gone))
+        return [replace(_explanation(connection, path.stem, cell), gone=gone) for cell in cells]
 
 
 def explain_observation(data: Path, observation_id: str, *, release: str | None = None) -> Explanation:
@@ -119,7 +134,8 @@ def explain_observation(data: Path, observation_id: str, *, release: str | None 
     with reading(path) as connection:
         found = _evidence(connection, {"id": observation_id})
         if not found:
-            raise NotFoundError(f"release {path.stem} has no observation {observation_id!r}")
+            gone = _told(_gone(connection, {"id": observation_id}))
+            raise NotFoundError(f"release {path.stem} has no observation {observation_id!r}{gone}")
         own = found[0]
         sql = statement("explain_observation")
         cells = rows_as_dicts(connection, sql, {"id": observation_id})
@@ -142,6 +158,26 @@ def explain_observation(data: Path, observation_id: str, *, release: str | None 
             choice_en=None,
             chosen=own,
         )
+
+
+def _gone(connection: Connection, asked: dict[str, object]) -> tuple[Gone, ...]:
+    """The pages that had to go, of an observation's `id` or a cell; none in a release made before there were any."""
+    if not one(connection, "SELECT 1 FROM duckdb_tables() WHERE table_name = 'takedown'"):
+        return ()
+    nothing: dict[str, object] = dict.fromkeys(("id", "indicator", "areas", "year"))
+    rows = rows_as_dicts(connection, statement("explain_takedowns"), nothing | asked)
+    return tuple(
+        Gone(**(row | {"payload_digests": tuple(cast("list[str]", row["payload_digests"]))}))  # type: ignore[arg-type]  # the query's columns
+        for row in rows
+    )
+
+
+def _told(gone: Sequence[Gone]) -> str:
+    return "".join(
+        f"; a page of {page.portal} that said it was taken down on {page.taken_down_at:%Y-%m-%d} by {page.author}: "
+        f"{page.reason}"
+        for page in gone
+    )
 
 
 def find_areas(connection: Connection, province: str) -> list[str]:

@@ -11,6 +11,9 @@ from warehouse.rules import rules
 from warehouse.schema import Model, literal
 from warehouse.store import Connection, one
 
+GONE_ARTICLES = "SELECT article_id FROM takedown"
+GONE_OBSERVATIONS = "SELECT unnest(said).observation_id FROM takedown"
+"""What had to go is expected to be missing, so that no gate holds back the release without it."""
 SHOWN = 5
 """Examples named in a red gate: enough to act on, short enough for one line."""
 
@@ -34,6 +37,7 @@ def compute(
         _archive(connection, data),
         _gate("pairs", unpaired, "articles and observations files without their other half", acceptable=True),
         _corrections(connection),
+        _taken_down(connection),
         _portals(connection),
     ]
     return (*gates, *_against_published(connection, model, published))
@@ -153,9 +157,17 @@ def _archive(connection: Connection, data: Path) -> Gate:
 
 
 def _corrections(connection: Connection) -> Gate:
-    """An entry of the corrections file that no longer fits its source must be looked at again, and taken out."""
-    sql = "SELECT observation_id FROM correction WHERE NOT is_applied ORDER BY observation_id"
+    """An entry of the corrections file that no longer fits its source must be looked at again, and taken out; one of a
+    page that had to go has nothing left to look at."""
+    sql = f"""SELECT observation_id FROM correction WHERE NOT is_applied AND observation_id NOT IN ({GONE_OBSERVATIONS})
+              ORDER BY observation_id"""  # noqa: S608 - a constant
     return _gate("corrections", _first_column(connection, sql), "corrections whose source has changed", acceptable=True)
+
+
+def _taken_down(connection: Connection) -> Gate:
+    """A page that had to go may come back with a restored archive, or under an address that nobody named."""
+    found = _first_column(connection, f"SELECT url FROM article WHERE article_id IN ({GONE_ARTICLES}) ORDER BY url")  # noqa: S608 - a constant
+    return _gate("takedowns", found, "pages that had to go and are back; `congdoan takedown` them again")
 
 
 def _portals(connection: Connection) -> Gate:
@@ -174,25 +186,38 @@ def _portals(connection: Connection) -> Gate:
     return _gate("portals", _first_column(connection, sql), "portals below what they must give", acceptable=True)
 
 
+EXPECTED = {
+    "article": f"SELECT count(*) FROM published.article WHERE article_id NOT IN ({GONE_ARTICLES})",  # noqa: S608 - a constant
+    "observation": f"SELECT count(*) FROM published.observation WHERE article_id NOT IN ({GONE_ARTICLES})",  # noqa: S608 - as above
+    "organisation": f"""SELECT count(DISTINCT organisation_id) FROM published.observation
+                        WHERE article_id NOT IN ({GONE_ARTICLES})""",  # noqa: S608 - as above
+    "yearly_indicator": f"""SELECT count(*) FROM published.yearly_indicator SEMI JOIN (
+                                SELECT * FROM published.yearly_candidate
+                                WHERE observation_id NOT IN ({GONE_OBSERVATIONS})
+                            ) USING (indicator, unit_measure, ref_area, org_level, time_period)""",  # noqa: S608 - as above
+}
+"""The rows that the release after the published one is expected to have at least, but for a small share."""
+
+
 def _against_published(connection: Connection, model: Model, published: Path | None) -> list[Gate]:
     """Counts that fall and values that vanish against what analysts read now."""
     falls: list[str] = []
     vanished: list[object] = []
     if published is not None:
         connection.execute(f"ATTACH {literal(str(published))} AS published (READ_ONLY)")
-        for name in ("article", "observation", "yearly_indicator", "organisation"):
-            was = _count(connection, f"published.{name}")
-            now = _count(connection, name)
+        for name, expected in EXPECTED.items():
+            was = _number(connection, expected)
+            now = _number(connection, f"SELECT count(*) FROM {name}")  # noqa: S608 - names of this module
             if now < was * (1 - rules().fall_share):
                 falls.append(f"{name} {was} -> {now}")
         vanished = _first_column(
             connection,
-            """SELECT indicator || ' ' || ref_area || ' ' || time_period FROM published.yearly_indicator
-               WHERE obs_value IS NOT NULL
+            f"""SELECT indicator || ' ' || ref_area || ' ' || time_period FROM published.yearly_indicator
+               WHERE obs_value IS NOT NULL AND observation_id NOT IN ({GONE_OBSERVATIONS})
                  AND (indicator, unit_measure, ref_area, org_level, time_period) NOT IN (
                      SELECT (indicator, unit_measure, ref_area, org_level, time_period) FROM yearly_indicator
                      WHERE obs_value IS NOT NULL)
-               ORDER BY ALL""",
+               ORDER BY ALL""",  # noqa: S608 - a constant
         )
         connection.execute("DETACH published")
     return [
@@ -201,6 +226,6 @@ def _against_published(connection: Connection, model: Model, published: Path | N
     ]
 
 
-def _count(connection: Connection, name: str) -> int:
-    value = one(connection, f"SELECT count(*) FROM {name}")  # noqa: S608 - names of the caller
+def _number(connection: Connection, sql: str) -> int:
+    value = one(connection, sql)
     return value if isinstance(value, int) else 0

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from warehouse.crash import crash_point
 from warehouse.manifest import Manifest, read_manifest
 from warehouse.rules import rules
 from warehouse.store import named_errors, remove_unfinished, sync
+from warehouse.takedowns import Takedown, holds, record, takedowns
 
 ASIDE = "building-"
 LINK = "congdoan.duckdb"
@@ -73,6 +75,10 @@ def release_path(data: Path, release: str | None = None) -> Path:
             raise NotFoundError(f"nothing is published under {data}; `congdoan run` builds and publishes a release")
         return path
     if release not in names(data):
+        for known in takedowns(data):
+            if release in known.releases:
+                day = f"{known.taken_down_at:%Y-%m-%d}"
+                raise NotFoundError(f"release {release} went on {day}, since it held a page that had to be taken down")
         raise NotFoundError(f"there is no release {release!r}; there are {', '.join(names(data)) or 'none'}")
     return releases_folder(data) / f"{release}.duckdb"
 
@@ -168,6 +174,7 @@ def publish(data: Path, release: str | None = None, *, accept: bool = False, now
         path = release_path(data, release or every[-1])
         manifest = read_manifest(path.with_suffix(".json"))
         _refuse_red(manifest, accept=accept)
+        _refuse_taken_down(data, path, manifest)
         _verify(path, manifest)
         manifest = replace(
             manifest,
@@ -181,6 +188,7 @@ def publish(data: Path, release: str | None = None, *, accept: bool = False, now
         _flip(data, path)
         crash_point("after_flip")
         _keep(data)
+        withdraw(data)
     return manifest
 
 
@@ -196,6 +204,22 @@ def _refuse_red(manifest: Manifest, *, accept: bool) -> None:
         else "See `congdoan diff`, then `congdoan publish --accept` if this is right."
     )
     raise GateError(f"release {manifest.release} is not published; the one before stays. Red: {listed}. {cure}")
+
+
+def _refuse_taken_down(data: Path, path: Path, manifest: Manifest) -> None:
+    held = _held(path, manifest, takedowns(data))
+    if held:
+        listed = ", ".join(sorted(known.url for known in held))
+        raise GateError(
+            f"release {manifest.release} is not published: it was built before these pages had to go: {listed}. "
+            "What is published stays as it is; `congdoan build` makes a release without them."
+        )
+
+
+def _held(path: Path, manifest: Manifest, known: Sequence[Takedown]) -> list[Takedown]:
+    """The pages that had to go after this release was built, and that it has."""
+    later = [one for one in known if one.taken_down_at > datetime.fromisoformat(manifest.built_at)]
+    return [one for one in later if holds(path, one.article_id)]
 
 
 def _verify(path: Path, manifest: Manifest) -> None:
@@ -236,12 +260,32 @@ def rollback(data: Path, *, now: datetime) -> Manifest:
 def _keep(data: Path) -> None:
     """Keep the newest releases and the published one; older ones go, with their exports."""
     published = published_name(data)
-    old = [name for name in names(data)[: -rules().keep_releases] if name != published]
-    if not old:
+    _remove(data, [name for name in names(data)[: -rules().keep_releases] if name != published])
+
+
+def withdraw(data: Path) -> None:
+    """No release that is not read any more keeps a page that had to go. First the note of what goes, then it goes."""
+    known = {one.article_id: one for one in takedowns(data)}
+    published = published_name(data)
+    unwanted = []
+    for name in names(data) if known else []:
+        path = release_path(data, name)
+        held = [] if name == published else _held(path, read_manifest(path.with_suffix(".json")), [*known.values()])
+        for one in held:
+            known[one.article_id] = replace(one, releases=(*one.releases, name))
+        unwanted += [name] if held else []
+    if unwanted:
+        record(data, known.values())
+        _remove(data, unwanted)
+
+
+def _remove(data: Path, unwanted: Sequence[str]) -> None:
+    """Remove releases with their exports. Only the manifest makes a release whole, so it goes first."""
+    if not unwanted:
         return
     folder = releases_folder(data)
     with _Opened(folder):
-        for name in old:
+        for name in unwanted:
             shutil.rmtree(data / "exports" / name, ignore_errors=True)
             (folder / f"{name}.json").unlink()
             crash_point("old_release_half_removed")

@@ -29,6 +29,7 @@ COMMANDS = {
     "explain": "pipelines.cli.explain:explain",
     "unmapped": "pipelines.cli.ask:unmapped",
     "status": "pipelines.cli.ask:status",
+    "takedown": "pipelines.cli.takedown:takedown",
     "ui": "pipelines.cli.ui:ui",
 }
 

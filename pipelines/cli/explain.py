@@ -52,6 +52,9 @@ def _show(folder: DataFolder, cell: Explanation) -> None:
         one = f"{part.obs_value.normalize():,f} {part.unit_measure} of {part.ref_area}"
         out.print(f"  part {place} of {len(cell.parts)}: [bold]{one}[/] ({part.observation_id})")
         _evidence(folder, part)
+    for gone in cell.gone:
+        when = f"{gone.taken_down_at:%Y-%m-%d} by {escape(gone.author)}: {escape(gone.reason)}"
+        out.print(f"  taken down a page of {gone.portal} that said something of this, on {when}")
     if cell.others:
         out.print(f"  others     {len(cell.others)} that were not chosen:")
     for other in cell.others:

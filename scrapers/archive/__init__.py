@@ -11,6 +11,7 @@ from scrapers.archive.lock import FolderLock
 from scrapers.archive.reader import locate, outcomes, read_pages, read_responses
 from scrapers.archive.records import CRAWL_END_URL, Defect, Exchange, OutcomeRecord
 from scrapers.archive.repair import recover, verify
+from scrapers.archive.takedown import Removed, take_down
 from scrapers.archive.writer import ArchiveWriter
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "IndexEntry",
     "Ingested",
     "OutcomeRecord",
+    "Removed",
     "Taken",
     "ingest",
     "locate",
@@ -31,5 +33,6 @@ __all__ = [
     "read_responses",
     "recover",
     "reindex",
+    "take_down",
     "verify",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapers.archive.members import Record, read_records
-from scrapers.archive.records import CRAWL_END_URL, Defect
+from scrapers.archive.records import CRAWL_END_URL, TAKEN_DOWN, Defect
 from transforms.errors import ArchiveError
 
 REVISIT = "warc/revisit"
@@ -26,7 +26,7 @@ class IndexEntry:
     """One line. Fields that do not apply are null: `status` and `digest` of outcomes, `outcome` of captures.
 
     `etag` and `modified` are the validators the server sent, as far as it stands by them (`validators`); `dated` is the
-    date a feed, sitemap or listing gave.
+    date a feed, sitemap or listing gave. `taken_down` says when the response that stood here was removed.
     """
 
     url: str
@@ -46,6 +46,7 @@ class IndexEntry:
     dated: str | None = None
     via: str | None = None
     complete: str | None = None
+    taken_down: str | None = None
 
     @property
     def is_capture(self) -> bool:
@@ -146,7 +147,7 @@ def _entry(record: Record, filename: str) -> IndexEntry | None:
         )
     if record.kind == "metadata" and record.fields.get("content-type", "").startswith(METADATA):
         fields = record.warc_fields()
-        if "outcome" not in fields and record.url != CRAWL_END_URL:
+        if "outcome" not in fields and TAKEN_DOWN not in fields and record.url != CRAWL_END_URL:
             return None
         return IndexEntry(
             url=record.url,
@@ -161,6 +162,7 @@ def _entry(record: Record, filename: str) -> IndexEntry | None:
             dated=fields.get("dated"),
             via=fields.get("via"),
             complete=fields.get("complete"),
+            taken_down=fields.get(TAKEN_DOWN),
         )
     return None
 

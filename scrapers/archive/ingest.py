@@ -92,6 +92,7 @@ class _Folder:
         self._newest: dict[str, IndexEntry] = {}
         self._moments: set[tuple[str, datetime]] = set()
         self._contents: set[tuple[str, str | None]] = set()
+        self._taken_down = {entry.url for entry in in_order if entry.taken_down}
         for entry in in_order:
             if entry.status == 200 and entry.method is None:
                 self._remember(entry)
@@ -130,6 +131,8 @@ class _Folder:
             return "not_a_page"
         if not looks_like_html(page.headers.get("content-type"), page.body):
             return "not_html"
+        if page.url in self._taken_down:
+            return "taken_down"
         if page.retrieved_at > self._started + CLOCKS_DIFFER:
             return "dated_in_the_future"
         if (page.url, _to_the_index(page.retrieved_at)) in self._moments:

@@ -22,6 +22,9 @@ GZIP_LEVEL = 1
 CRAWL_END_URL = "metadata:crawl-end"
 """Target of the record a crawl closes with. A crawl without one was killed: the next walks its listings in full."""
 
+TAKEN_DOWN = "taken-down"
+"""The field of a metadata record that stands where a response stood that had to go; its value is when it went."""
+
 REVISIT_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 REVISIT_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 

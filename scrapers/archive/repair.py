@@ -7,6 +7,9 @@ from scrapers.archive.index import index_path, reindex
 from scrapers.archive.members import read_records
 from scrapers.archive.records import Defect
 
+ASIDE = ".aside"
+"""How the copy of a WARC file ends that is being rewritten (takedown.py)."""
+
 
 def recover(pages_dir: Path) -> list[Path]:
     """Make every file of a portal's folder whole; returns the WARC files that were finished or removed as empty.
@@ -26,7 +29,7 @@ def recover(pages_dir: Path) -> list[Path]:
                 os.fsync(handle.fileno())
             part.rename(warc)
         done.append(warc)
-    for leftover in pages_dir.glob("*.cdxj.part"):
+    for leftover in (*pages_dir.glob("*.cdxj.part"), *pages_dir.glob(f"*{ASIDE}")):
         leftover.unlink()
     for warc in sorted(pages_dir.glob("*.warc.gz")):
         if not index_path(warc).exists():

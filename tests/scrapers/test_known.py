@@ -131,3 +131,16 @@ def test_links_not_admitted_are_counted_once_by_reason() -> None:
         for href in ("https://y.vn/a-1.html", "/gioi-thieu/", "mailto:a@x.vn", "javascript:void(0)", "#top", ""):
             queue.offer(href, "https://x.vn/")
     assert queue.not_admitted == {"off_site": 1, "not_an_article": 1, "not_a_page": 4}
+
+
+def test_what_was_taken_down_is_never_fetched_again() -> None:
+    old, outcome = captured(days_ago=40)
+    gone = replace(old, time=NOW, mime="application/warc-fields", status=None, taken_down="2026-11-20T06:00:00Z")
+    archive = known(outcome, gone)
+    queue = frontier(archive)
+    queue.offer(URL, "https://x.vn/rss/", NOW + timedelta(days=1))
+    assert len(queue) == 0
+    assert queue.not_admitted["taken_down"] == 1
+    assert archive.is_taken_down(URL)
+    assert list(archive.due(NOW + timedelta(days=8))) == []
+    assert list(archive.left_over(NOW)) == []

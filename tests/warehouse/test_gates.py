@@ -26,6 +26,7 @@ DAMAGE = {
     "filled": "DELETE FROM article",
     "archive": "UPDATE article_version SET warc_file = 'gone.warc.gz'",
     "corrections": "INSERT INTO correction VALUES ('x', 1, 2, 'r', 's', 'a', false)",
+    "takedowns": "INSERT INTO takedown SELECT article_id, portal, now()::TIMESTAMP, 'r', 'a', [], [] FROM article",
     "portals": "UPDATE portal_health SET health = 'refused' WHERE portal = 'laichau'",
     "counts": "DELETE FROM observation WHERE indicator IS NULL",
     "vanished": "UPDATE yearly_indicator SET obs_value = NULL",
