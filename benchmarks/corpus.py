@@ -36,14 +36,21 @@ def pages(count: int, name: str = "sample-laichau") -> list[Sample]:
     for story in content.stories:
         path = site.story_path(story)
         answer = site.answer(Request("GET", path, {}, {}))
-        if answer.status == 200 and path.endswith(".html"):
+        if answer.status == 200:
             found.append((path, answer.body, answer.headers.get("Content-Type", "text/html; charset=utf-8")))
     rounds = (
-        Sample(f"{base}{path[:-5]}-{n}.html", body.replace(b"</p>", f" ({n})</p>".encode(), 1), kind)
+        Sample(f"{base}{_numbered(path, n)}", body.replace(b"</p>", f" ({n})</p>".encode(), 1), kind)
         for n in range(count)
         for path, body, kind in found
     )
     return list(islice(rounds, count))
+
+
+def _numbered(path: str, number: int) -> str:
+    """An address of its own that is read like the one it is made from."""
+    if path.endswith(".html"):
+        return f"{path[:-5]}-{number}.html"
+    return f"{path}{'&' if '?' in path else '?'}n={number}" if number else path
 
 
 def archive(samples: list[Sample], pages_dir: Path) -> Path:

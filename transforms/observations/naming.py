@@ -5,6 +5,7 @@ when it is carried over from an earlier clause. What comes second is kept as an 
 best is hardly better than nothing, the quantity stays without a name and keeps the phrase it counts.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,8 +46,8 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     guards_only = _of_others(spot, context)
     keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
     priced = spot.kind == "money" and any(key.startswith("=/") for key in spot.after)
-    for rule in _rules_for(spot):
-        if (rule.probe and rule.probe.isdisjoint(keys)) or (priced and not rule.unit_price):
+    for rule in _rules_for(spot, keys):
+        if priced and not rule.unit_price:
             continue
         if spot.kind == "percent" and not _possible(rule.code, spot):
             continue
@@ -57,7 +58,7 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
             continue
         code = _under(rule.code, context.topics)
         known = best.get(code)
-        if known is None or score > known.score:
+        if known is None or score > known.score or (score == known.score and rule.rule_id < known.rule_id):
             best[code] = Candidate(code, rule.rule_id, score)
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.code))
 
@@ -84,15 +85,26 @@ def _under(code: str, topics: frozenset[str]) -> str:
     return next((special for topic, special in under.items() if topic in topics), code)
 
 
-def _rules_for(spot: Spot) -> tuple[Rule, ...]:
-    return _rules_of(spot.kind, spot.heads if spot.kind == "count" else ())
+def _rules_for(spot: Spot, keys: AbstractSet[str]) -> list[Rule]:
+    """The rules that may fit: those of the kind whose noun is one of these, or that ask for none, and of whose probe a
+    key stands there; each once."""
+    free, probed = _rules_of(spot.kind, spot.heads if spot.kind == "count" else ())
+    found = dict.fromkeys(free)
+    for key in keys & probed.keys():
+        found.update(probed[key])
+    return list(found)
 
 
 @lru_cache(maxsize=4096)
-def _rules_of(kind: Kind, heads: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules of a kind whose noun is one of these, or that ask for none; each once."""
+def _rules_of(kind: Kind, heads: tuple[str, ...]) -> tuple[tuple[Rule, ...], dict[str, dict[Rule, None]]]:
+    """The rules of a kind and these nouns: those without a probe, and the others by the keys of theirs."""
     index = _index()
-    return tuple({rule.rule_id: rule for head in (*heads, "") for rule in index.get((kind, head), ())}.values())
+    rules = {rule.rule_id: rule for head in (*heads, "") for rule in index.get((kind, head), ())}.values()
+    probed: dict[str, dict[Rule, None]] = {}
+    for rule in rules:
+        for key in rule.probe:
+            probed.setdefault(key, {})[rule] = None
+    return tuple(rule for rule in rules if not rule.probe), probed
 
 
 @cache
