@@ -80,7 +80,7 @@ def _message() -> Iterator[None]:
     try:
         yield
     except CongdoanError as error:
-        raise dg.Failure(str(error)) from None
+        raise dg.Failure(str(error), metadata={"kind": type(error).__name__}) from None
 
 
 @dg.asset(

@@ -40,6 +40,9 @@ GATES = {
 }
 """The gates by name, as `warehouse/gates.py` computes them; a test holds the two together."""
 
+ALERTS = "alerts"
+"""The one check of the release that is no gate: whether alerts get out (pipelines/alerts/sensor.py)."""
+
 ANSWERS, READABLE, UNDERSTOOD = "answers", "readable", "understood"
 
 

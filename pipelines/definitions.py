@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.alerts.sensor import alerts, alerts_check
 from pipelines.assets import articles, observations, pages, release
 from pipelines.jobs import portal_job, rederive_job, yearbook_job
 from pipelines.line import Line, open_line
@@ -26,9 +27,10 @@ def line(context: dg.InitResourceContext) -> Iterator[Line]:
 
 defs = dg.Definitions(
     assets=[pages, articles, observations, release],
+    asset_checks=[alerts_check],
     jobs=[portal_job, rederive_job, yearbook_job],
     schedules=[daily],
-    sensors=[release_after_crawls],
+    sensors=[release_after_crawls, alerts],
     resources={"line": line},
     executor=dg.in_process_executor,
 )

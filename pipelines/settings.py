@@ -5,8 +5,10 @@ Nothing else belongs here: what a portal is stands in its file, what a release h
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from transforms.errors import ConfigError
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +19,26 @@ WORKER_MEMORY = "CONGDOAN_WORKER_MEMORY_MB"
 CRASH = "CRASH_AT"
 PUBLIC_HOST = "CONGDOAN_UI_PUBLIC_HOST"
 UI_TOKEN = "CONGDOAN_UI_TOKEN"  # noqa: S105 - the name of the variable, not a secret
+ALERT_WEBHOOK = "CONGDOAN_ALERT_WEBHOOK"
+ALERT_SMTP = "CONGDOAN_ALERT_SMTP"
+ALERT_SMTP_USER = "CONGDOAN_ALERT_SMTP_USER"
+ALERT_SMTP_PASSWORD = "CONGDOAN_ALERT_SMTP_PASSWORD"  # noqa: S105 - the name of the variable, not a secret
+ALERT_FROM = "CONGDOAN_ALERT_FROM"
+ALERT_TO = "CONGDOAN_ALERT_TO"
+
+SECRETS = frozenset({UI_TOKEN, ALERT_WEBHOOK, ALERT_SMTP_USER, ALERT_SMTP_PASSWORD})
+"""What a process that does not need it is not given. The address of a webhook is the key to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where alerts are mailed: `server` as host or host:port, `to` with commas between the addresses."""
+
+    server: str
+    to: tuple[str, ...]
+    sender: str
+    user: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +47,8 @@ class Settings:
 
     `contact` (an address or a URL) goes into the user agent, so that a webmaster can reach the operator; null leaves it
     out. `worker_memory_mb` caps the address space of one extraction worker. `crash_at` names a point at which a fault
-    test kills the process. `ui_public_host` and `ui_token` declare a reverse proxy in front of the UI.
+    test kills the process. `ui_public_host` and `ui_token` declare a reverse proxy in front of the UI. `alert_webhook`
+    and `alert_mail` are where alerts go beside their file; null: nowhere.
     """
 
     data: Path
@@ -35,11 +58,13 @@ class Settings:
     worker_memory_mb: int
     crash_at: str | None
     ui_public_host: str | None
-    ui_token: str | None
+    ui_token: str | None = field(default=None, repr=False)
+    alert_webhook: str | None = field(default=None, repr=False)
+    alert_mail: Mail | None = None
 
     def child_environment(self, extra: Mapping[str, str]) -> dict[str, str]:
         """The environment of a crawler: ours without the secrets it has no use for, and what Pipes adds."""
-        return {**{k: v for k, v in os.environ.items() if k != UI_TOKEN}, **extra}
+        return {**{k: v for k, v in os.environ.items() if k not in SECRETS}, **extra}
 
 
 def load(data: Path | None = None) -> Settings:
@@ -54,6 +79,34 @@ def load(data: Path | None = None) -> Settings:
         crash_at=os.environ.get(CRASH) or None,
         ui_public_host=os.environ.get(PUBLIC_HOST) or None,
         ui_token=os.environ.get(UI_TOKEN) or None,
+        alert_webhook=_webhook(),
+        alert_mail=_mail(),
+    )
+
+
+def _webhook() -> str | None:
+    url = os.environ.get(ALERT_WEBHOOK) or None
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise ConfigError(f"{ALERT_WEBHOOK} must begin with https:// (or http://). Nothing was started.")
+    return url
+
+
+def _mail() -> Mail | None:
+    server, to = os.environ.get(ALERT_SMTP) or None, os.environ.get(ALERT_TO) or None
+    if (server is None) != (to is None):
+        missing = ALERT_SMTP if server is None else ALERT_TO
+        raise ConfigError(f"Mail for alerts is set by half: {missing} is missing. Nothing was started.")
+    if server is None or to is None:
+        return None
+    if not server.rpartition(":")[2].isdecimal() and ":" in server:
+        raise ConfigError(f"{ALERT_SMTP} must be a host or host:port. Nothing was started.")
+    addresses = tuple(address.strip() for address in to.split(",") if address.strip())
+    return Mail(
+        server=server,
+        to=addresses,
+        sender=os.environ.get(ALERT_FROM) or addresses[0],
+        user=os.environ.get(ALERT_SMTP_USER) or None,
+        password=os.environ.get(ALERT_SMTP_PASSWORD) or None,
     )
 
 

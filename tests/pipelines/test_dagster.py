@@ -111,8 +111,8 @@ def test_a_red_gate_is_shown_and_fails_the_run_with_its_message(instance: Dagste
     assert set(results) == set(GATES)
     graph = defs.resolve_asset_graph()
     shown = [graph.get_check_spec(key) for key in graph.asset_check_keys if key.asset_key.path == ["release"]]
-    assert {spec.name for spec in shown} == set(GATES)
-    assert all(spec.description and spec.blocking for spec in shown)
+    assert {spec.name for spec in shown} == {*GATES, checks.ALERTS}
+    assert all(spec.description and spec.blocking == (spec.name in GATES) for spec in shown)
     assert done.asset_materializations_for_node("release") == []
 
 
