@@ -34,6 +34,7 @@ GATES = {
     "archive": "Every archived file that an article names is there.",
     "pairs": "Every articles file has its observations file, and the other way round.",
     "corrections": "Every correction by hand still fits its source.",
+    "takedowns": "No page that had to go is back.",
     "portals": "Every enabled portal gives what it must.",
     "counts": "No table lost rows against the published release.",
     "vanished": "No published value vanished.",
