@@ -19,6 +19,7 @@ TYPES = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
+LISTED = " Several are joined by a vertical bar; an empty cell is an empty list."
 
 
 def descriptor(model: Model, about: Mapping[str, str], folder: Path) -> dict[str, Json]:
@@ -71,7 +72,8 @@ def _resource(table: Table, file: Path, model: Model) -> dict[str, Json]:
 
 def _field(column: Column, model: Model) -> dict[str, Json]:
     constraints: dict[str, Json] = {}
-    if column.empty is None:
+    is_list = column.type == "VARCHAR[]"
+    if column.empty is None and not is_list:
         constraints["required"] = True
     if column.codes is not None:
         constraints["enum"] = list(model.codes[column.codes])
@@ -81,7 +83,7 @@ def _field(column: Column, model: Model) -> dict[str, Json]:
         "name": column.name,
         "type": TYPES.get(column.type, "string"),
         "title": column.meaning.vi,
-        "description": column.comment(),
+        "description": column.comment() + (LISTED if is_list else ""),
     }
     if column.unit is not None:
         field["unit"] = column.unit

@@ -4,7 +4,9 @@ import csv
 import hashlib
 import io
 import json
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,6 +33,17 @@ FORMULAS = [
     '=HYPERLINK("http://x","y")',
     "=cmd|' /C calc'!A0",
 ]
+
+
+READ: dict[str, Callable[[str], object]] = {
+    "string": str,
+    "number": Decimal,
+    "integer": int,
+    "boolean": {"true": True, "false": False}.get,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
+"""How a cell of each type of the standard is read."""
 
 
 @pytest.fixture(scope="module")
@@ -119,14 +132,28 @@ def test_the_data_package_describes_every_file_truly(exported: Path) -> None:
         assert resource["hash"] == "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
         header = next(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
-        assert set(resource["schema"]["primaryKey"]) <= set(header)
-        for row in rows(file):
-            for field in resource["schema"]["fields"]:
-                limits = field.get("constraints", {})
-                if limits.get("enum"):
-                    assert row[field["name"]] in {*limits["enum"], ""}
-                if limits.get("required") and field["type"] != "string":
-                    assert row[field["name"]] != "", (resource["name"], field["name"])
+        found = rows(file)
+        for field in resource["schema"]["fields"]:
+            limits, cells = field.get("constraints", {}), {row[field["name"]] for row in found}
+            where = (resource["name"], field["name"])
+            assert not (limits.get("required") and "" in cells), where
+            assert cells <= {*limits.get("enum", cells), ""}, where
+            assert all(re.fullmatch(limits.get("pattern", ".*"), cell, re.DOTALL) for cell in cells - {""}), where
+            assert all(READ[field["type"]](cell) is not None for cell in cells - {""}), where
+        keys = [tuple(row[name] for name in resource["schema"]["primaryKey"]) for row in found]
+        assert len(set(keys)) == len(keys), resource["name"]
+        for foreign in resource["schema"].get("foreignKeys", []):
+            leads = foreign["reference"]
+            known = {
+                row[leads["fields"][0]] for row in rows(exported / "csv" / f"{leads['resource'] or file.stem}.csv")
+            }
+            assert {row[foreign["fields"][0]] for row in found} <= {*known, ""}, foreign
+
+
+def test_the_data_package_is_valid_for_its_own_tool(exported: Path) -> None:
+    frictionless = pytest.importorskip("frictionless", reason="the tool of the Data Package standard is not installed")
+    report = frictionless.validate(str(exported / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "fieldName", "message"])[:5]
 
 
 def test_checksums_cover_every_file(exported: Path) -> None:
