@@ -90,6 +90,8 @@ AT = (
     r"(?!\w)(?! (?:công(?! đoàn)|lương)(?!\w))",
     r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     r"\d{1,2} ?(?:giờ|h) ?\d{0,2}(?!\w)",
+    # congresses held, what a plan is built of
+    r"\d{1,2}\s(?:kỳ đại hội|khâu đột phá|mũi đột phá|trụ cột|kỳ họp)(?!\w)",
     # measures
     r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
     r"kw|kwp|mw|mb|gb|inch|độ|°c?)(?!\w)",

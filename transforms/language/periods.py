@@ -106,6 +106,14 @@ def _date_before_a_stop(match: re.Match[str]) -> Mention:
 
 
 @_rule(
+    rf"(?<!\w)từ (?:ngày )?(?P<d>{_D})[/.-](?P<m>{_M}) ?(?:đến|-|tới)(?: hết)?(?: ngày)? ?{_D}[/.-]{_M}(?!\d|[/.-]\d)",
+    core=r"\d[/.-]\d",
+)
+def _days_from_to(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
+
+
+@_rule(
     rf"\((?:ngày |từ )?(?P<d>{_D})(?:-{_D})?[/.-](?P<m>{_M})(?:[/.-](?P<y>{_Y}))?(?: ?(?:-|đến) ?{_D}[/.-]{_M})?\)",
     needs="(",
 )

@@ -15,7 +15,7 @@ from itertools import pairwise
 from transforms.language.words import Hit
 from transforms.observations.spots import Reading, Spot
 
-_WINDOW = 260
+_WINDOW = 400
 """Characters of a clause that are looked at on either side of a number; it bounds the work on a line without stops."""
 _SEPARATORS = re.compile(r"[,;:()]| - ")
 _PER = re.compile(
@@ -29,6 +29,8 @@ _NAMELESS = re.compile(
     r"chưa|không|cũng|như|hay|hoặc|nữ|nam|đến|cùng)(?!\w)"
 )
 """Words that follow a number whose noun is left out."""
+_LABEL = re.compile(r"[,(] ?(?:trong đó |và |còn )?(?:tổng )?(?:số|tỷ lệ|tỉ lệ) (?!tiền)[^\W\d_]")
+"""`giới thiệu 7.582 đoàn viên, số đoàn viên được kết nạp là 6.434`: a comma and a label begin the next number's clause."""
 _PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
 _GENERIC = frozenset(("person", "times"))
 
@@ -135,6 +137,9 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
     if not places:
         return start, True
     places.sort()
+    labels = [place for place in places if _LABEL.match(reading.folded, place)]
+    if labels:
+        return labels[-1], False
     verbs = [hit for hit in hits if "!verbs" in hit.keys and hit.start > places[0]]
     verb = next((hit.start for hit in verbs if not _is_passive(reading, hit)), None)
     if verb is not None:

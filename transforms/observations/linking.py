@@ -38,6 +38,9 @@ _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
 
+_APART = re.compile(r"[;:.()]| và |,(?! (?:sửa|xây|làm|hỗ trợ|tặng|thăm|trao|cất|dựng)(?!\w))")
+
+
 def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict[int, list[Candidate]]:
     """Candidates by spot, best first; spots without any are left out."""
     names: dict[int, list[Candidate]] = {}
@@ -81,6 +84,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             last_named = found[0].code
             if indicators[last_named].measure == "unit_price":
                 price = spot.quantity.value
+                unpaid = unpaid[:-1]
             elif spot.kind == "money":
                 unpaid = []
         if spot.kind == "count" and (found or "!verbs" in spot.before):
@@ -188,7 +192,7 @@ def _ahead(reading: Reading, index: int, names: Mapping[int, list[Candidate]]) -
     if index + 1 >= len(spots) or spots[index + 1].sentence != spots[index].sentence or index + 1 not in names:
         return None
     between = reading.folded[spots[index].quantity.end : spots[index + 1].quantity.start]
-    if len(between) > 70 or re.search(r"[;:.,()]| và ", between) or not _FORWARD.search(between):
+    if len(between) > 70 or _APART.search(between) or not _FORWARD.search(between):
         return None
     return names[index + 1][0].code if spots[index + 1].kind == "count" else None
 

@@ -16,7 +16,12 @@ from transforms.observations.lexicon import ROLES, TOPICS
 from transforms.observations.spots import Reading, Spot
 from transforms.records import Role
 
-_SHORT = 900
+_SHORT = 1500
+_GOES_ON = re.compile(
+    r"(?:(?:cũng )?(?:tại|trong) (?:buổi|lễ|chương trình|dịp|đợt|hội nghị|đây)|dịp này|nhân dịp này|đợt này|theo đó|"
+    r"trong đó|cùng với đó|cùng ngày|ngay tại|đặc biệt|đồng thời|ngoài ra|bên cạnh đó|cụ thể|được biết|trước đó)(?!\w)"
+)
+"""Words with which a paragraph goes on with the occasion of the one before."""
 _PERIODS = frozenset(("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year"))
 _SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))
 
@@ -80,6 +85,7 @@ class Topics:
         for spot in self._reading.spots:
             first.setdefault(spot.sentence, spot.quantity.start)
         held: frozenset[str] = self._title
+        mentioned: frozenset[str] = frozenset()
         paragraph, opening = -1, []
         frames = [
             mention for mention in self._reading.mentions if mention.kind in ("year", "half", "term", "same_year")
@@ -87,7 +93,10 @@ class Topics:
         starts = [mention.start for mention in frames]
         for index, sentence in enumerate(self._reading.sentences):
             if sentence.paragraph != paragraph:
-                held, paragraph = self._title, sentence.paragraph
+                goes_on = _GOES_ON.match(self._reading.folded, sentence.start, sentence.end)
+                held = self._title | ((held | mentioned) & _SEASONS if goes_on else frozenset())
+                paragraph = sentence.paragraph
+            mentioned = frozenset(name for _, _, name in _between(self._marks, sentence.start, sentence.end))
             limit = first.get(index, sentence.end)
             own = {
                 name
