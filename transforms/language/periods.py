@@ -82,7 +82,13 @@ def _full_date(match: re.Match[str]) -> Mention | None:
     return Mention(start, match.end(), "date", int(match["y"]), int(match["m"]), day)
 
 
-@_rule(rf"(?<!\w)ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)", needs=" tháng ")
+@_rule(
+    rf"(?<!\w)(?:(?:từ )?(?:ngày )?{_D} ?(?:đến|-|và) ?)?ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)", needs=" tháng "
+)
+@_rule(
+    rf"(?<!\w)(?:từ|ngày) (?:ngày )?{_D} ?(?:đến|-|và) ?(?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)",
+    needs=" tháng ",
+)
 def _spelled_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", _int(match, "y"), int(match["m"]), int(match["d"]))
 
@@ -146,7 +152,7 @@ def _bare_month(match: re.Match[str]) -> Mention:
 
 @_rule(
     rf"(?<!\w)(?:trong )?(?P<n>{_N}) tháng (?:(?P<first>đầu)|(?P<last>cuối)|(?P<past>qua|"
-    rf"của|năm))(?: (?:của )?năm)?(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)",
+    rf"của|năm))(?:,? (?:của )?năm){{0,2}}(?: ?/? ?(?P<y>{_Y}){_STOP})?(?: (?P<now>nay))?(?!\w)",
     needs=" tháng ",
 )
 def _months_of_year(match: re.Match[str]) -> Mention:
@@ -179,7 +185,7 @@ def _school_year(match: re.Match[str]) -> Mention:
 @_rule(
     rf"(?<!\w)(?:(?:(?:từ đầu|trong|nửa(?: đầu| cuối)?|đầu|giữa|của|cả) )?(?P<t>nhiệm kỳ|nhiệm kì|"
     rf"giai đoạn|khoá|khóa|thời kỳ)(?: [^\W\d_]{{1,5}})?,? ?\(?(?:từ )?(?:năm )?|"
-    rf"(?P<from>từ )(?:năm )?|(?:trong )?{_N} năm ?\(?|)"
+    rf"(?P<from>từ )(?:năm )?|(?:trong )?{_N} năm ?\(?|(?:trong |các )?năm |)"
     rf"(?P<y>{_Y}) ?(?:-|đến|tới) ?(?:hết )?(?:năm )?(?P<z>{_Y}){_STOP}",
     core=rf"{_Y} ?(?:-|đến|tới)",
 )

@@ -22,7 +22,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     # programmes known by their numbers
     ("phần ", r"(?:một|hai|ba|bốn|\d) phần (?:hai|ba|tư|năm|mười|trăm)(?!\w)(?! (?:quà|suất))"),
     ("tháng 13", r"(?:lương )?tháng 13"),
-    ("triệu sáng kiến", r"(?:một|1|01) triệu sáng kiến"),
+    ("triệu sáng kiến", r"(?<!hơn )(?<!trên )(?<!gần )(?<!khoảng )(?<!đã có )(?:một|1|01) triệu sáng kiến"),
     ("sáng kiến", r"75(?: nghìn|\.000| ngàn) sáng kiến"),
     ("cây xanh", r"(?:một|1|01) (?:tỷ|tỉ|triệu) cây xanh"),
     ("ngày lương", r"(?:một|1|01) ngày lương"),

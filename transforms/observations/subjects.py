@@ -19,6 +19,10 @@ from transforms.records import OrgLevel
 _ASIDE = re.compile(r"[-+* ]*(?:trong đó|riêng|điển hình|tiêu biểu|đáng chú ý|trong số|cá biệt|đơn cử)(?!\w)")
 _AWARD = re.compile(r"(?<!\w)(?:bằng|khen|danh hiệu|kỷ niệm chương)(?!\w)")
 _JOINED = frozenset((",", "và", ", các", "/", "-", "cùng", "cùng với", "phối hợp", "phối hợp với", "phối hợp cùng"))
+_TOGETHER = re.compile(
+    r" ?(?:[^\W\d_]+ ){0,2}(?:phối hợp|kết hợp|cùng)(?: cùng| với| chặt chẽ)*(?: các| một số)?(?: [^\d.;:()]{0,80}(?:,| và))? ?"
+)
+"""`LĐLĐ tỉnh phối hợp với LĐLĐ các huyện, công đoàn ngành trao …`: the others only help."""
 _FOREMOST = re.compile(r"(?:nhiều|cao|lớn|đông|sớm|ít|thấp) nhất|đứng đầu|dẫn đầu")
 _SETTLED = 2
 """An organisation met first behind so many numbers is one of those that the province's news speaks of."""
@@ -84,6 +88,8 @@ class Subjects:
                 return Subject(organisation.name, organisation.level, True, organisation.place)
         if spoken_of and spoken_of[0].own and spoken_of[0].place:  # `công đoàn các cấp Quảng Ngãi`
             return Subject(spoken_of[0].name, "province", True, spoken_of[0].place)
+        if titled and titled[0].level == "national" and self._setting.home in (None, "VN"):
+            return Subject(titled[0].name, "national", True, None)
         head = spoken_of[0] if spoken_of and spoken_of[0].start < opened else None
         if head is not None and head.level == "national" and self._setting.home in (None, "VN"):
             return Subject(head.name, "national", True, None)
@@ -103,7 +109,9 @@ class Subjects:
         for organisation in (*titled, *spoken_of):
             if not organisation.own and not (local and organisation.level == "national"):
                 return Subject(organisation.name, organisation.level, organisation.subject, organisation.place)
-        return Subject(None, "national" if self._setting.home == "VN" else "province", False, None)
+        if self._setting.home == "VN" or (self._setting.home is None and any(o.level == "national" for o in found)):
+            return Subject(None, "national", False, None)
+        return Subject(None, "province", False, None)
 
     def _late(self, organisation: Organisation) -> bool:
         """An organisation behind a number of its sentence is one of several: `1.726 triệu đồng; riêng CĐ ngành …`."""
@@ -246,10 +254,11 @@ class Subjects:
         return before.rfind("(") > before.rfind(")")
 
     def _first_of_list(self, at: int, floor: int) -> Organisation:
-        """Of `LĐLĐ các huyện, CĐ các KCN tỉnh` the first one counts."""
+        """Of `LĐLĐ các huyện, CĐ các KCN tỉnh` the first one counts, of those who work together the one named first."""
         while at > 0 and self._subjects[at - 1].start >= floor:
             between = self._reading.folded[self._subjects[at - 1].end : self._subjects[at].start]
-            if len(between) > 18 or between.strip() not in _JOINED:
+            listed = len(between) <= 18 and between.strip() in _JOINED
+            if not listed and not _TOGETHER.fullmatch(between):
                 break
             at -= 1
         return self._subjects[at]
