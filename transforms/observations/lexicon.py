@@ -7,6 +7,7 @@ contexts.yaml and organisations.yaml, `~topic`, `%role`, `^level`; `~tet-`, `%pl
 from collections.abc import Iterator
 from functools import cache
 
+from transforms.areas import provinces
 from transforms.language.letters import fold
 from transforms.language.words import Phrases
 from transforms.observations.catalogue import load_catalogue
@@ -19,6 +20,8 @@ ROLES = ("plan", "target", "actual")
 _LISTS = ("verbs", "money_words", "breaks")
 _ORG_LISTS = ("boards", "not_after", "speaking")
 _ORG_ONLY = ("places_after", "adverbs", "others_figures")
+NAMED_AFTER = "công đoàn"
+"""What a province's federation is called with the province's name behind it: `Công đoàn Trà Vinh`."""
 LEVELS: tuple[OrgLevel, ...] = (
     "national",
     "province",
@@ -59,3 +62,6 @@ def _entries() -> Iterator[tuple[str, str]]:
         organisations["levels"].fields(frozenset((*LEVELS, "own", "place", "province_or_district"))).items()
     ):
         yield from ((phrase, f"^{name}") for phrase in entry.phrases())
+    for province in provinces():
+        for name in {province.old_name_vi, province.new_name_vi}:
+            yield f"{NAMED_AFTER} {fold(name)}", "^named"

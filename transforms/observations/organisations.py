@@ -26,6 +26,7 @@ _NAME = re.compile(
     rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}}(?!\w|[%.,]\d|%"
     r"| (?:triệu|tỷ|tỉ|nghìn|suất|phần|căn|nhà)))){1,14}"
 )
+_UNION = re.compile(r"công đoàn|[^\W_]+")
 _MAX_NAME = 70
 _COUNTED = re.compile(r"(?:%|(?<![\d.])(?!(?:19|20)\d\d ?$)\d{1,4}|\d[.,]\d{3}) ?$")
 _CITY = re.compile(r"(?<!\w)(?:thành phố|tp)(?!\w)")
@@ -97,6 +98,9 @@ def find_organisations(reading: Reading, setting: Setting) -> list[Organisation]
     for start, (end, kind) in sorted(best.items()):
         if start < after or (kind == "place" and (start <= named + 1 or not _is_place_subject(reading, start, end))):
             continue
+        if kind == "named":  # the province is the name's tail, as behind `LĐLĐ`
+            union = _UNION.match(reading.folded, start)
+            kind, end = "province_or_district", union.end() if union else end
         after = end
         if found and found[-1].end > start:  # `LĐLĐ tỉnh Bình Định và LĐLĐ huyện Phù Cát`
             cut = len(reading.text[found[-1].start : start].removesuffix(" và ").rstrip(" ,-–"))
