@@ -22,6 +22,7 @@ MAX_BYTES = 10 * 2**20
 MONTH_OR_YEAR = re.compile(r"\d{4}(-\d{2})?")
 
 SNIFF = 4096
+DOCUMENT_MARKS = (b"%PDF", b"PK\x03\x04")
 HTML_MARKS = (b"<!doctype html", b"<html", b"<body", b"<article", b"<div", b"<p>")
 
 
@@ -52,7 +53,7 @@ def _check(raw: bytes, where: str) -> None:
     if not raw.strip():
         raise UsageError(f"{where}: empty; there is no article in it.")
     if b"\0" in raw[:SNIFF] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UsageError(f"{where}: binary, not text; give plain text, HTML or JSON Lines.")
+        raise UsageError(f"{where}: binary, not text; give plain text, HTML, PDF, DOCX or JSON Lines.")
 
 
 def _read(path: Path, version: str) -> Article:
@@ -65,11 +66,11 @@ def _read(path: Path, version: str) -> Article:
             "Put several articles into a .jsonl file, one a line."
         )
     raw = path.read_bytes()
+    if raw.startswith(DOCUMENT_MARKS):
+        return _read_page(raw, path, version)
     _check(raw, str(path))
     if any(mark in raw[:SNIFF].lower() for mark in HTML_MARKS):
-        return read_html(
-            raw, article_id=path.stem, url=None, title=None, published=None, home=None, code_version=version
-        )
+        return _read_page(raw, path, version)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -77,6 +78,10 @@ def _read(path: Path, version: str) -> Article:
             f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8, or give the HTML page."
         ) from error
     return read_text(text, article_id=path.stem, url=None, title=None, published=None, home=None, code_version=version)
+
+
+def _read_page(raw: bytes, path: Path, version: str) -> Article:
+    return read_html(raw, article_id=path.stem, url=None, title=None, published=None, home=None, code_version=version)
 
 
 def _json_lines(path: Path, version: str) -> Iterator[Source | UsageError]:

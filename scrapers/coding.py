@@ -17,6 +17,8 @@ ACCEPT_ENCODING = "gzip, deflate"
 """What we ask for. Brotli and Zstandard are understood when sent unasked, or in files made elsewhere."""
 
 MAX_LAYERS = 2
+OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+"""The container of Word's files before DOCX."""
 
 
 class CodingError(Exception):
@@ -116,6 +118,15 @@ def _read_stream(reader: WarcReader, limit: int) -> bytes:
     if len(data) > limit:
         raise TooLargeError(f"unpacks to more than {limit} bytes")
     return data
+
+
+def looks_like_document(body: bytes) -> bool:
+    """Whether a body is a document with text of its own (PDF, DOCX, DOC), by its bytes: servers name them anyhow."""
+    if b"%PDF-" in body[:1024]:
+        return True
+    if body.startswith(b"PK\x03\x04"):
+        return b"word/document.xml" in body
+    return body.startswith(OLE_MAGIC) and "WordDocument".encode("utf-16-le") in body
 
 
 def looks_like_html(content_type: str | None, body: bytes) -> bool:

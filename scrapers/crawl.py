@@ -13,7 +13,7 @@ from scrapers.families.base import NextPage
 from scrapers.feeds import Entry, parse_sitemap
 from scrapers.fetch import Fetcher, Result
 from scrapers.fetched import Fetched
-from scrapers.frontier import Frontier, Ticket
+from scrapers.frontier import Frontier, Kind, Ticket
 from scrapers.job import CrawlJob
 from scrapers.known import NO_NEW_ARTICLES, Known
 from scrapers.ledger import FINISHED, INTERNAL_ERROR, Ledger
@@ -150,7 +150,8 @@ class Crawl:
                 page = family.page_number(left.url)
                 admit(Ticket(left.url, "listing", found_on="an earlier crawl", page=page, walk=left.url))
             else:
-                admit(Ticket(left.url, "article", left.dated, "an earlier crawl"))
+                kind: Kind = "attachment" if left.kind == "attachment" else "article"
+                admit(Ticket(left.url, kind, left.dated, "an earlier crawl"))
         for due in self._known.due(now):
             self._frontier.recheck(due.url, due.dated)
 
@@ -253,6 +254,9 @@ class Crawl:
                 self._frontier.admit(Ticket(url, "listing", found_on=answer.url, depth=ticket.depth + 1, walk=url))
 
     def _after_article(self, ticket: Ticket, result: Result) -> None:
+        if result.answer is not None and result.outcome in ("stored", "unchanged") and not self._job.probe:
+            for href in self._family.attachments(result.answer):
+                self._frontier.attach(href, result.answer.base_url, ticket)
         if ticket.refetch:
             self._ledger.report.refetched_articles += 1
         elif result.outcome == "stored":

@@ -20,7 +20,7 @@ from w3lib.url import safe_url_string
 
 from scrapers.archive import ArchiveWriter, Exchange, IndexEntry
 from scrapers.bot_wall import is_bot_wall
-from scrapers.coding import CodingError, TooLargeError, decode_body, looks_like_html
+from scrapers.coding import CodingError, TooLargeError, decode_body, looks_like_document, looks_like_html
 from scrapers.fetched import Fetched
 from scrapers.frontier import Ticket
 from scrapers.guard import is_public
@@ -160,8 +160,8 @@ class Fetcher:
         except CodingError as error:
             return Result("truncated", str(error))
         media = headers.get("content-type")
-        if response.status == 200 and ticket.kind in ("article", "listing") and not looks_like_html(media, body):
-            return Result("not_html", (media or "no content type")[:100])
+        if response.status == 200 and (unwanted := _not_wanted(ticket, media, body)):
+            return unwanted
         if self._site.cookies:
             self._keep_cookies(response)
         exchange = Exchange(
@@ -244,6 +244,18 @@ class Fetcher:
         except ValueError:
             asked = 0.0
         return max(asked, self._backoff(attempt))
+
+
+def _not_wanted(ticket: Ticket, media: str | None, body: bytes) -> Result | None:
+    """Why a complete answer is not kept: an article is a page or a document, what it links to is a document."""
+    if ticket.kind not in ("article", "attachment", "listing"):
+        return None
+    is_page = looks_like_html(media, body)
+    if is_page and ticket.kind == "attachment":
+        return Result("http_error", "a page in place of a document")
+    if is_page or (ticket.kind != "listing" and looks_like_document(body)):
+        return None
+    return Result("not_html", (media or "no content type")[:100])
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:

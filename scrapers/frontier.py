@@ -16,11 +16,11 @@ from scrapers.feeds import VIETNAM
 from scrapers.known import Known, KnownUrl
 from scrapers.site import Site
 
-Kind = Literal["robots", "feed", "sitemap", "article", "listing"]
+Kind = Literal["robots", "feed", "sitemap", "article", "attachment", "listing"]
 
-ORDER: dict[Kind, int] = {"robots": 0, "feed": 1, "sitemap": 2, "article": 3, "listing": 4}
-"""Feeds and sitemaps first, for their dates; articles before the next listing page, so that a crawl cut short has the
-newest ones."""
+ORDER: dict[Kind, int] = {"robots": 0, "feed": 1, "sitemap": 2, "article": 3, "attachment": 4, "listing": 5}
+"""Feeds and sitemaps first, for their dates; articles and their documents before the next listing page, so that a crawl
+cut short has the newest ones."""
 
 MAX_DEPTH = 8
 MAX_QUEUE = 100_000
@@ -104,6 +104,25 @@ class Frontier:
             self._seen[key] = refused
             self.not_admitted[refused] += 1
         return offered
+
+    def attach(self, href: str, page_url: str, article: Ticket) -> None:
+        """Queue a document that an article links to, once for ever; turned away and counted where it is not wanted."""
+        url = self.site.normalise(href, page_url)
+        key = f"{self.identity(url)} " if url else href
+        if key in self._seen:
+            return
+        known = self.known.get(url) if url else None
+        if url is None or not self.site.is_on_site(url):
+            refused = self._foreign(url)
+        elif known is not None and known.is_settled:
+            refused = "known"
+        elif len(self._heap) >= MAX_QUEUE:
+            refused = "queue_full"
+        else:
+            self._push(key, Ticket(url, "attachment", article.dated, page_url, article.depth))
+            return
+        self._seen[key] = refused
+        self.not_admitted[refused] += 1
 
     def recheck(self, url: str, dated: datetime | None) -> None:
         """Queue a known article for its weekly re-check."""

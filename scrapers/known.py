@@ -21,6 +21,9 @@ SETTLED = frozenset({"http_error", "not_html", "too_large", "off_site", "redirec
 WAITING = frozenset({"not_reached", "budget"})
 """Outcomes of URLs that nobody asked for yet; they are taken up however long ago they were admitted."""
 
+TAKEN_UP = frozenset({"article", "attachment", "listing"})
+"""Kinds of URLs that the next crawl asks for where this one did not come to them."""
+
 NO_NEW_ARTICLES = "no_new_articles"
 """Stop reason of a crawl that went on without finding anything: what it left is not taken up."""
 
@@ -113,7 +116,7 @@ class Known:
         Without them a listing page that failed would hide what stood behind it: the next crawl stops at what it knows.
         """
         for known in self._urls.values():
-            if known.is_settled or known.kind not in ("article", "listing") or known.reason == NO_NEW_ARTICLES:
+            if known.is_settled or known.kind not in TAKEN_UP or known.reason == NO_NEW_ARTICLES:
                 continue
             if (
                 known.is_lost

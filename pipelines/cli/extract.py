@@ -18,8 +18,8 @@ from transforms.records import Article, Observation
 def extract(files: tuple[Path, ...], as_json: bool) -> int:
     """Read articles from FILES and print every quantity they state.
 
-    A file is plain text, HTML, or JSON Lines (.jsonl) of {id, url, title, text|html, published, province}. An input
-    that cannot be read is named, the others are done, and the exit code is 2.
+    A file is plain text, HTML, PDF, DOCX, or JSON Lines (.jsonl) of {id, url, title, text|html, published, province}.
+    An input that cannot be read is named, the others are done, and the exit code is 2.
     """
     refused = 0
     for source in read_sources(files):

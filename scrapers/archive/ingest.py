@@ -18,7 +18,7 @@ from scrapers.archive.reader import read_responses
 from scrapers.archive.records import Defect, Exchange, OutcomeRecord, digest
 from scrapers.archive.repair import recover
 from scrapers.archive.writer import ArchiveWriter
-from scrapers.coding import looks_like_html
+from scrapers.coding import looks_like_document, looks_like_html
 from transforms.errors import ArchiveError
 from transforms.records import Page
 
@@ -129,7 +129,7 @@ class _Folder:
     def _reason_to_skip(self, page: Page) -> str | None:
         if page.status != 200:
             return "not_a_page"
-        if not looks_like_html(page.headers.get("content-type"), page.body):
+        if not looks_like_html(page.headers.get("content-type"), page.body) and not looks_like_document(page.body):
             return "not_html"
         if page.url in self._taken_down:
             return "taken_down"

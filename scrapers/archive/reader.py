@@ -14,19 +14,21 @@ from fastwarc.stream_io import ChunkedReader
 from scrapers.archive.index import METADATA
 from scrapers.archive.members import Record, read_record_at, read_records
 from scrapers.archive.records import Defect, OutcomeRecord, digest
-from scrapers.coding import CodingError, decode_body, looks_like_html
+from scrapers.coding import CodingError, decode_body, looks_like_document, looks_like_html
 from transforms.errors import ArchiveError
 from transforms.records import Outcome, Page
 
 
 def read_pages(path: Path, portal: str, defects: list[Defect] | None = None) -> Iterator[Page]:
-    """The stored HTML pages of one WARC file: complete responses with status 200.
+    """The stored HTML pages and documents of one WARC file: complete responses with status 200.
 
     Robots files, feeds, redirects, error pages and revisits are not pages. With `defects` given, damaged records are
     left out and added to it; without, the first one raises ArchiveError.
     """
     for page in read_responses(path, portal, defects):
-        if page.status == 200 and looks_like_html(page.headers.get("content-type"), page.body):
+        if page.status != 200:
+            continue
+        if looks_like_html(page.headers.get("content-type"), page.body) or looks_like_document(page.body):
             yield page
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from scrapers.coding import looks_like_document
 from scrapers.feeds import VIETNAM, Entry, parse_feed
 from scrapers.fetched import Fetched
 from scrapers.site import Site
@@ -22,6 +23,16 @@ MAX_ROW_LINKS = 8
 """A row with more links than this is the list itself, and its date is some row's."""
 
 PAGE_NUMBER = re.compile(r"(?i:page(?:index|num)?|trang|_cur)[-/=]?(\d{1,5})|-c\d{1,9}-(\d{1,5})\.html")
+DOCUMENT = re.compile(r"\.(?:pdf|docx?)(?:[?#]|$)", re.IGNORECASE)
+MAX_ATTACHMENTS = 10
+"""Documents of one article that are fetched; one with more is a register of documents."""
+
+ARTICLE_AROUND = ", ".join(
+    ["nav", "header", "footer", "aside"]
+    + [f"[{name}*={word} i]" for name in ("class", "id") for word in ("menu", "sidebar", "footer")]
+)
+"""Parts of a page whose links are those of every page."""
+
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 NOT_FEEDS = re.compile(r"/comments/|/comment/", re.IGNORECASE)
 
@@ -167,6 +178,18 @@ class Family:
             elif text in NEXT_WORDS:
                 by_word = by_word or NextPage(href)
         return by_number or by_word
+
+    def attachments(self, answer: Fetched) -> list[str]:
+        """The documents an article's page links to, by the ending of the address or of the link's text."""
+        if looks_like_document(answer.body):
+            return []
+        around = {anchor.mem_id for part in answer.tree.css(ARTICLE_AROUND) for anchor in part.css("a[href]")}
+        found: dict[str, None] = {}
+        for node in answer.tree.css("a[href]"):
+            href = (node.attributes.get("href") or "").strip()
+            if node.mem_id not in around and (DOCUMENT.search(href) or DOCUMENT.search(node.text().strip()[-200:])):
+                found[href] = None
+        return list(found)[:MAX_ATTACHMENTS]
 
     def feed_links(self, answer: Fetched) -> list[str]:
         """The feeds a page names in its head, without those of comments."""

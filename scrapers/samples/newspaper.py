@@ -8,7 +8,7 @@ here) that redirects every path to the host of today.
 
 import re
 
-from scrapers.samples.site import XML, Answer, Request, Site, changed, latest, picture
+from scrapers.samples.site import XML, Answer, Request, Site, changed, latest
 from scrapers.samples.stories import Section, Story
 
 FIRST_HEX_ID = 0x1000000
@@ -31,7 +31,7 @@ class Newspaper(Site):
         path = request.path
         if request.headers.get("host", "").startswith("localhost"):
             return self.moved(request.target)
-        if answer := picture(path) or self._machine_file(request, path):
+        if answer := self.asset(path) or self._machine_file(request, path):
             return answer
         if path == "/":
             return self.page("home.html.j2")

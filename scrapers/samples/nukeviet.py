@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from scrapers.samples.site import XML, Answer, Request, Site, latest, picture, rfc822
+from scrapers.samples.site import XML, Answer, Request, Site, latest, rfc822
 from scrapers.samples.stories import Section, Story
 
 CLOSED = ("/admin/", "/data/", "/includes/", "/install/", "/modules/", "/users/", "/statistics/")
@@ -31,9 +31,12 @@ class NukeViet(Site):
     def story_path(self, story: Story) -> str:
         return f"/{story.section}/{story.slug}-{story.number}.html"
 
+    def attachment_path(self, story: Story, name: str) -> str:
+        return f"/uploads/news/{story.published:%Y_%m}/{name}"
+
     def answer(self, request: Request) -> Answer:
         path, headers = request.path, self._useless_headers()
-        if answer := picture(path) or self._machine_file(path):
+        if answer := self.asset(path) or self._machine_file(path):
             return Answer(answer.status, answer.body, {**headers, **answer.headers})
         if request.method == "POST" and not request.headers.get("referer"):
             return Answer(200, b"Error: Your request is blocked", headers)

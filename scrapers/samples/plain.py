@@ -3,7 +3,7 @@
 A family overrides how a page is asked for and what a wrong request gets.
 """
 
-from scrapers.samples.site import Answer, Request, Site, picture
+from scrapers.samples.site import Answer, Request, Site
 from scrapers.samples.stories import Section, Story
 
 
@@ -20,7 +20,7 @@ class PlainSite(Site):
         return f"/{section.slug}" + (f"?{self.page_parameter}={page}" if page > 1 else "")
 
     def answer(self, request: Request) -> Answer:
-        if answer := picture(request.path):
+        if answer := self.asset(request.path):
             return answer
         if request.path == "/robots.txt":
             return self.robots(*self.closed, sitemap=None)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
@@ -21,8 +21,9 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scrapers.samples.documents import MIME, document
 from scrapers.samples.encodings import encode_tcvn3, encode_windows_1258
-from scrapers.samples.stories import VIETNAM, PortalContent, Section, Story
+from scrapers.samples.stories import VIETNAM, Block, PortalContent, Section, Story
 from transforms.errors import ConfigError
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +49,9 @@ FAMILIES = {
 PIXEL = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
 """The one-pixel GIF that stands for every picture."""
 
+
+NOTICE = "Chi tiết xem tại tập tin đính kèm."
+"""What a page says whose article is a document."""
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
 """The empty document that stands for every attachment."""
@@ -171,9 +175,22 @@ class Site(ABC):
         body = self.render(template, **context).encode()
         return Answer(status, body, {"Content-Type": "text/html; charset=utf-8", **(headers or {})})
 
+    def attachment_path(self, story: Story, name: str) -> str:
+        """The path of a document that an article links to."""
+        return f"/uploads/{name}"
+
+    def asset(self, path: str) -> Answer | None:
+        """The answer to a request for a document, a picture or a style sheet; null for anything else."""
+        for story in self.content.stories:
+            if story.document and path == self.attachment_path(story, story.attachments[0]):
+                return Answer(200, document(story), {"Content-Type": MIME[story.document]})
+        return picture(path)
+
     def story_page(self, template: str, story: Story, **context: object) -> Answer:
         """An article's page, in the encoding and Unicode form that its file asks for."""
         section = self.content.section(story.section)
+        if story.document:
+            story = replace(story, blocks=(Block("p", NOTICE),), author=None)
         html = self.render(template, story=story, section=section, charset=story.charset, **context)
         if story.charset == "windows-1258":
             return Answer(200, encode_windows_1258(html), {"Content-Type": "text/html; charset=windows-1258"})
@@ -244,7 +261,7 @@ def latest(stories: Sequence[Story]) -> datetime:
 
 
 def picture(path: str) -> Answer | None:
-    """The answer to a request for a picture, an attachment or a style sheet, or None for anything else."""
+    """The answer to a request for a picture, a document without text or a style sheet, or None for anything else."""
     if re.search(r"\.(jpe?g|png|gif|ico)$", path):
         return Answer(200, PIXEL, {"Content-Type": "image/gif", "Cache-Control": "max-age=86400"})
     if path.endswith(".pdf"):

@@ -29,7 +29,8 @@ VIETNAM = timezone(timedelta(hours=7), "+07")
 REQUIRED = frozenset({"section", "number", "title", "body", "published"})
 OPTIONAL = frozenset(
     {"slug", "stamp", "lead", "author", "byline", "verdict", "org", "org_level", "province", "reporting_year"}
-    | {"default", "facts", "distractors", "boilerplate", "tags", "attachments", "charset", "form", "edition", "edit"}
+    | {"default", "facts", "distractors", "boilerplate", "tags", "attachments", "document", "charset", "form"}
+    | {"edition", "edit"}
 )
 
 BlockKind = Literal["p", "caption", "li", "row", "h"]
@@ -86,6 +87,8 @@ class Story:
     boilerplate: tuple[str, ...]
     tags: tuple[str, ...]
     attachments: tuple[str, ...]
+    document: str | None
+    """The kind of file that holds the text (pdf, docx), the first of `attachments`; null where the page holds it."""
     charset: str
     form: str
 
@@ -256,6 +259,7 @@ def _story(path: Path, portal: str, edition: int, edited_at: datetime | None) ->
         boilerplate=_strings(raw, "boilerplate"),
         tags=_strings(raw, "tags"),
         attachments=_strings(raw, "attachments"),
+        document=_text(path, raw, "document"),
         charset=str(raw.get("charset", "utf-8")),
         form=str(raw.get("form", "NFC")),
     )

@@ -7,7 +7,7 @@ last that answers 200 with an empty list. Module numbers in ids differ from page
 
 import re
 
-from scrapers.samples.site import XML, Answer, Request, Site, changed, latest, picture
+from scrapers.samples.site import XML, Answer, Request, Site, changed, latest
 from scrapers.samples.stories import Section, Story
 
 FEED_LENGTH = 15
@@ -26,9 +26,12 @@ class Vhv(Site):
     def story_path(self, story: Story) -> str:
         return f"/{story.section}/{story.slug}.html"
 
+    def attachment_path(self, story: Story, name: str) -> str:
+        return f"/upload/{self.content.extras['site_id']}/{story.published:%Y%m%d}/{name}"
+
     def answer(self, request: Request) -> Answer:
         path = request.path
-        if answer := picture(path) or self._machine_file(request, path):
+        if answer := self.asset(path) or self._machine_file(request, path):
             return answer
         if path == "/":
             return self.page("home.html.j2")

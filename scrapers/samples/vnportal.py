@@ -8,7 +8,7 @@ the identity in its query string (`?type=NEWS&id=`), under a slug that several a
 
 import re
 
-from scrapers.samples.site import Answer, Request, Site, picture
+from scrapers.samples.site import Answer, Request, Site
 from scrapers.samples.stories import Section, Story
 
 LOAD_ARTICLE = "/DesktopModule/UIArticleInMenu/ArticleInMenuPagination.aspx/LoadArticle"
@@ -29,9 +29,12 @@ class VnPortal(Site):
             return f"/{QUERY_SECTION}/{story.slug}?type=NEWS&id={story.number}"
         return f"/{story.section}/{story.slug}-{story.number}"
 
+    def attachment_path(self, story: Story, name: str) -> str:
+        return f"/UploadFolder/{name}"
+
     def answer(self, request: Request) -> Answer:
         path = request.path
-        if answer := picture(path):
+        if answer := self.asset(path):
             return answer
         if path == "/robots.txt":
             return self.robots("/Admin/", "/Login.aspx", sitemap=None)

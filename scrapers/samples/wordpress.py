@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from scrapers.samples.site import XML, Answer, Request, Site, changed, environment, latest, picture
+from scrapers.samples.site import XML, Answer, Request, Site, changed, environment, latest
 from scrapers.samples.stories import Section, Story
 
 FEED_LENGTH = 10
@@ -29,7 +29,7 @@ class WordPress(Site):
 
     def answer(self, request: Request) -> Answer:
         path = request.path
-        if answer := picture(path) or self._machine_file(request, path):
+        if answer := self.asset(path) or self._machine_file(request, path):
             return answer
         if path.startswith("/wp-json/"):
             return self._rest(request, path)

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from pipelines.inputs import MAX_BYTES, Source, read_sources
+from scrapers.samples.documents import document
+from scrapers.samples.stories import load
 from transforms.errors import UsageError
 
 TEXT = "Công đoàn tỉnh tổng kết năm 2023\n\nNăm 2023, LĐLĐ tỉnh kết nạp mới 120 đoàn viên công đoàn tại các cơ sở.\n"
@@ -32,6 +34,14 @@ def test_plain_text_html_and_json_lines_are_told_apart(write):
     record = {"id": "x1", "text": TEXT, "published": "2024-01-05", "province": "Lai Châu", "url": "https://a.vn/1"}
     source = only(write("c.jsonl", json.dumps(record) + "\n\n"))
     assert (source.id, source.article.home, source.article.published_at.year) == ("x1", "VN63_12", 2024)
+
+
+def test_a_pdf_and_a_docx_are_read(write):
+    for portal, kind in (("sample-ninhbinh", "pdf"), ("sample-caobang", "docx")):
+        story = next(story for story in load(portal).stories if story.document == kind)
+        source = only(write(f"bao-cao.{kind}", document(story)))
+        assert (source.id, source.article.verdict, source.article.text) == ("bao-cao", "article", story.text)
+    assert "damaged" in only(write("hong.docx", b"PK\x03\x04 nothing")).article.verdict_reason
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from transforms.articles.document import Document
 from transforms.articles.families import read_family
 from transforms.articles.guard import harmless
 from transforms.articles.legacy import FONTS, looks_garbled, more_readable, readable
+from transforms.articles.official import read_document
 from transforms.articles.plain import given_moment
 from transforms.articles.rules import UNKNOWN, Rules
 from transforms.articles.second import second_opinion
@@ -48,7 +49,10 @@ def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: boo
     origin = _origin(page, rules, code_version)
     judged = verdicts.of_bytes(page.status, page.headers, page.body)
     if judged is not None:
-        return _row(origin, _Reading(None, judged))
+        reading, source = _of_file(page.body, judged)
+        if source and origin.section is None and any(section.home != rules.home for section in rules.sections):
+            origin = replace(origin, home=None)  # files lie apart from the sections: nothing tells whose this one is
+        return _row(replace(origin, encoding_source=source), reading)
     decoded = decode(page.body, page.headers, rules.encoding)
     if decoded is None:
         return _row(origin, _UNDECODABLE)
@@ -60,6 +64,15 @@ def read_page(page: Page, rules: Rules, code_version: str, *, second_reader: boo
         origin, article_id=digest_of_url(address), canonical_url=address, encoding_source=_source(decoded, reading)
     )
     return _row(origin, reading)
+
+
+def _of_file(body: bytes, judged: Judgement) -> tuple[_Reading, str | None]:
+    """What a file that is no page says, and how its letters were won: the text of a PDF or DOCX goes a page's way."""
+    found = read_document(body, judged) if judged.verdict == "document" else judged
+    if isinstance(found, Judgement):
+        return _Reading(None, found), None
+    content, source = found
+    return _Reading(content, _by_words(content)), source
 
 
 def unreadable(page: Page, rules: Rules, code_version: str, reason: str) -> Article:
@@ -96,7 +109,10 @@ def read_html(
     portal: str = "extract",
     code_version: str,
 ) -> Article:
-    """An article from a page of an unknown site. Title and date that are given win over what the page says."""
+    """An article from a page of an unknown site, or from a PDF or DOCX file.
+
+    Title and date that are given win over what the page says.
+    """
     address = canonical_url(url, None) if url else ""
     origin = Origin(
         article_id=article_id,
@@ -107,16 +123,15 @@ def read_html(
         section=None,
         code_version=code_version,
     )
-    if isinstance(html, str):
-        decoded: Decoded | None = Decoded(html, "text")
+    judged = verdicts.of_bytes(200, {}, html) if isinstance(html, bytes) else None
+    if isinstance(html, bytes) and judged is not None:
+        reading, source = _of_file(html, judged)
     else:
-        judged = verdicts.of_bytes(200, {}, html)
-        if judged is not None:
-            return _row(origin, _Reading(None, judged))
-        decoded = decode(html, {})
-    if decoded is None:
-        return _row(origin, _UNDECODABLE)
-    reading = _read(decoded, url or "", None, None, False)
+        decoded = Decoded(html, "text") if isinstance(html, str) else decode(html, {})
+        if decoded is None:
+            return _row(origin, _UNDECODABLE)
+        reading = _read(decoded, url or "", None, None, False)
+        source = _source(decoded, reading)
     content = reading.content
     if content is not None:
         moment = given_moment(published)
@@ -126,7 +141,7 @@ def read_html(
             published_at=moment or content.published_at,
             published_source="given" if moment else content.published_source,
         )
-    return _row(replace(origin, encoding_source=_source(decoded, reading)), replace(reading, content=content))
+    return _row(replace(origin, encoding_source=source), replace(reading, content=content))
 
 
 _UNDECODABLE = _Reading(None, Judgement("unreadable", "no encoding gives readable text"))

@@ -57,7 +57,7 @@ def read_text(
     )
     if len(text) > MAX_CHARS:
         return without_content(origin, "unreadable", f"longer than {MAX_CHARS} characters", extractor="text")
-    content = _content(normalise(text), one_line(title) if title else None, given_moment(published))
+    content = text_content(normalise(text), one_line(title) if title else None, given_moment(published))
     if not content.lines:
         return without_content(origin, "unreadable", "no text is left without boilerplate", extractor="text")
     if reason := not_union_reason(content.title, "\n".join(content.lines)):
@@ -65,7 +65,7 @@ def read_text(
     return article(origin, content)
 
 
-def _content(text: str, title: str | None, published: datetime | None) -> Content:
+def text_content(text: str, title: str | None = None, published: datetime | None = None) -> Content:
     """The parts of the text, told by position and form."""
     raw = [line for line in text.split("\n") if line.strip()]
     right_edge = {one_line(line) for line in raw if len(line) - len(line.lstrip(" ")) >= _RIGHT_EDGE_SPACES}

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.samples.encodings import TCVN3, encode_tcvn3, encode_windows_1258
 from scrapers.samples.server import Served, serve
-from scrapers.samples.site import FAMILIES
+from scrapers.samples.site import FAMILIES, NOTICE
 from scrapers.samples.stories import Section, Story, load, portals
 from scrapers.samples.vnportal import LOAD_ARTICLE
 from tests.scrapers.samples.web import Got, get, post_back
@@ -52,6 +52,10 @@ def test_every_article_says_all_of_its_text(served: Served) -> None:
         inside = squeezed(" ".join(node.text(separator="") for node in html.css(CONTAINERS[served.site.family])))
         whole = squeezed(html.body.text(separator=" ") if html.body else "")
         assert squeezed(story.title) in inside, story.key
+        if story.document:
+            assert squeezed(NOTICE) in inside, story.key
+            assert story.attachments[0] in whole, story.key
+            continue
         for block in story.blocks:
             if block.kind == "row":
                 assert all(squeezed(cell) in inside for cell in block.plain.split(" | ")), story.key

@@ -29,6 +29,10 @@ class Sample:
         return str(self.case["id"])
 
     @property
+    def is_file(self) -> bool:
+        return self.id.endswith((".pdf", ".docx"))
+
+    @property
     def text(self) -> str:
         return str(self.case["text"])
 
@@ -41,9 +45,19 @@ def fetch(url: str, portal: str) -> Page:
         return Page(answer.url, answer.status, headers, body, datetime.now(UTC), portal, "x.warc.gz", 0, "sha256:0")
 
 
-@cache
 def samples() -> tuple[Sample, ...]:
-    """Every sample article of every sample portal."""
+    """Every sample article of every sample portal that is a page."""
+    return tuple(sample for sample in everything() if not sample.is_file)
+
+
+def files() -> tuple[Sample, ...]:
+    """Every sample article that is a PDF or DOCX file."""
+    return tuple(sample for sample in everything() if sample.is_file)
+
+
+@cache
+def everything() -> tuple[Sample, ...]:
+    """Pages and files, fetched once."""
     found = []
     for path in sorted(PORTALS.glob("*.yaml")):
         portal, file = path.stem, yaml.safe_load(path.read_text("utf-8"))

@@ -149,9 +149,9 @@ def test_a_list_of_articles_is_a_listing(make_page: MakePage, make_rules: MakeRu
 @pytest.mark.parametrize(
     ("body", "content_type", "verdict"),
     [
-        (b"%PDF-1.4 ...", "application/pdf", "document"),
-        (b"%PDF-1.4 ...", "text/html", "document"),
-        (b"PK\x03\x04....", "text/html", "document"),
+        (b"%PDF-1.4 ...", "application/pdf", "unreadable"),
+        (b"%PDF-1.4 ...", "text/html", "unreadable"),
+        (b"PK\x03\x04....", "text/html", "unreadable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "text/html", "document"),
         (b"{\\rtf1 xin chao}", "text/html", "document"),
         (b"\x89PNG\r\n\x1a\n\x00", "text/html", "unreadable"),
