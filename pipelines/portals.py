@@ -68,8 +68,15 @@ class Tls(Block):
     """An exception to the transport's rules, with its reason; recorded with every page it was used for."""
 
     verify: bool = True
-    ciphers: str | None = None
+    oldest: Literal["TLSv1.0", "TLSv1.1", "TLSv1.2"] = "TLSv1.2"
+    ciphers: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_+!:-]{2,500}(@SECLEVEL=[012])?$")
     reason: str = Field(min_length=10)
+
+    @model_validator(mode="after")
+    def _possible(self) -> "Tls":
+        if self.oldest != "TLSv1.2" and re.search("@SECLEVEL=[12]", self.ciphers or ""):
+            raise ValueError(f"{self.oldest} has no ciphers above @SECLEVEL=0: write that, or leave the level out")
+        return self
 
 
 class Crawl(Block):

@@ -19,6 +19,7 @@ ACCEPT_ENCODING = "gzip, deflate"
 MAX_LAYERS = 2
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 """The container of Word's files before DOCX."""
+GZIP_MAGIC = b"\x1f\x8b\x08"
 
 
 class CodingError(Exception):
@@ -83,7 +84,7 @@ def _gunzip(body: bytes, limit: int) -> bytes:
         parts.append(part)
         size += len(part)
         # Several members in a row are one body; anything else after the end is padding, as browsers see it.
-        body = unpacker.unused_data if unpacker.unused_data.startswith(b"\x1f\x8b") else b""
+        body = unpacker.unused_data if unpacker.unused_data.startswith(GZIP_MAGIC[:2]) else b""
     return b"".join(parts)
 
 
@@ -127,6 +128,11 @@ def looks_like_document(body: bytes) -> bool:
     if body.startswith(b"PK\x03\x04"):
         return b"word/document.xml" in body
     return body.startswith(OLE_MAGIC) and "WordDocument".encode("utf-16-le") in body
+
+
+def is_packed(body: bytes) -> bool:
+    """Whether a body that ought to be unpacked by now is still a gzip stream."""
+    return body.startswith(GZIP_MAGIC)
 
 
 def looks_like_html(content_type: str | None, body: bytes) -> bool:

@@ -269,7 +269,8 @@ class Crawl:
         """Why a crawl that ran to its end still did not do its work; null where it did."""
         entries = self._ledger.outcomes("feed", "sitemap", "listing")
         if not entries["stored"] + entries["unchanged"]:
-            return f"unreachable: {entries.most_common(1)[0][0]}" if entries else "unreachable"
+            most = entries.most_common(1)[0][0] if entries else "nothing to ask for"
+            return "robots_closed: it denies every listing" if most == "robots_denied" else f"unreachable: {most}"
         if self._listings and not self._article_links:
             return "no_article_links: the layout has changed, or crawl.article_url does not fit"
         return None

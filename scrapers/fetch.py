@@ -20,7 +20,14 @@ from w3lib.url import safe_url_string
 
 from scrapers.archive import ArchiveWriter, Exchange, IndexEntry
 from scrapers.bot_wall import is_bot_wall
-from scrapers.coding import CodingError, TooLargeError, decode_body, looks_like_document, looks_like_html
+from scrapers.coding import (
+    CodingError,
+    TooLargeError,
+    decode_body,
+    is_packed,
+    looks_like_document,
+    looks_like_html,
+)
 from scrapers.fetched import Fetched
 from scrapers.frontier import Ticket
 from scrapers.guard import is_public
@@ -228,7 +235,11 @@ class Fetcher:
         tls = self._site.tls
         if tls is None:
             return {}
-        return {"TLS-Verified": "yes" if tls.verify else "no", "TLS-Exception": tls.reason}
+        return {
+            "TLS-Verified": "yes" if tls.verify else "no",
+            "TLS-Allowed": f"{tls.oldest} {tls.allowed}",
+            "TLS-Exception": tls.reason,
+        }
 
     def _backoff(self, attempt: int) -> float:
         base = max(2 * self._site.delay_s, MIN_BACKOFF_S)
@@ -250,6 +261,8 @@ def _not_wanted(ticket: Ticket, media: str | None, body: bytes) -> Result | None
     """Why a complete answer is not kept: an article is a page or a document, what it links to is a document."""
     if ticket.kind not in ("article", "attachment", "listing"):
         return None
+    if is_packed(body):
+        return Result("truncated", "packed once more than its headers say")
     is_page = looks_like_html(media, body)
     if is_page and ticket.kind == "attachment":
         return Result("http_error", "a page in place of a document")

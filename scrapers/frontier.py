@@ -26,6 +26,9 @@ MAX_DEPTH = 8
 MAX_QUEUE = 100_000
 """A site that names more than this in one crawl is generating them."""
 
+QUEUE_FULL = "queue_full"
+"""Why a link beyond that was turned away. The next crawl walks everything again, to find what was."""
+
 
 @dataclass(slots=True)
 class Ticket:
@@ -68,6 +71,7 @@ class Frontier:
     not_admitted: Counter[str] = field(default_factory=Counter)
     _seen: dict[str, Ticket | str] = field(default_factory=dict)
     _heap: list[tuple[int, int, int, Ticket]] = field(default_factory=list)
+    _overflow: set[int] = field(default_factory=set)
 
     def admit(self, ticket: Ticket) -> bool:
         """Queue a URL that the crawl itself needs (robots, feeds, listings); false where it has it already."""
@@ -98,8 +102,16 @@ class Frontier:
             if seen is not None:
                 # A later date has turned up for a page that was turned away before.
                 self.not_admitted[seen] -= 1
+            if hash(key) in self._overflow:
+                self._overflow.discard(hash(key))
+                self.not_admitted[QUEUE_FULL] -= 1
             refetch = known is not None and known.is_settled
             self._push(key, Ticket(url, "article", dated, page_url, depth, refetch=refetch))
+        elif refused == QUEUE_FULL:
+            # By its hash: there may be a million of them, and they need not be told from each other again.
+            if hash(key) not in self._overflow:
+                self._overflow.add(hash(key))
+                self.not_admitted[refused] += 1
         elif seen is None:
             self._seen[key] = refused
             self.not_admitted[refused] += 1
@@ -153,7 +165,7 @@ class Frontier:
             return "taken_down" if known.taken_down else "known"
         if depth > MAX_DEPTH:
             return "too_deep"
-        return "queue_full" if len(self._heap) >= MAX_QUEUE else None
+        return QUEUE_FULL if len(self._heap) >= MAX_QUEUE else None
 
     def _push(self, key: str, ticket: Ticket) -> None:
         self._seen[key] = ticket

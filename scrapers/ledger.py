@@ -9,7 +9,7 @@ from time import monotonic
 
 from scrapers.archive import ArchiveWriter, OutcomeRecord
 from scrapers.fetch import Fetcher, Result
-from scrapers.frontier import Frontier, Ticket
+from scrapers.frontier import QUEUE_FULL, Frontier, Ticket
 from scrapers.job import CrawlReport
 from scrapers.known import NO_NEW_ARTICLES
 from scrapers.progress import Reporter
@@ -99,7 +99,8 @@ class Ledger:
                 current = None
                 self.end(ticket, Result(left, reason))
             if self._writable:
-                self._archive.close(complete=self.complete, reason=reason, moment=datetime.now(UTC))
+                complete = self.complete and not self._frontier.not_admitted[QUEUE_FULL]
+                self._archive.close(complete=complete, reason=reason, moment=datetime.now(UTC))
         except CongdoanError as error:
             self._writable = False
             self._reporter.log("error", "archive", "", str(error))

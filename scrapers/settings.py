@@ -10,8 +10,10 @@ from scrapy.settings import Settings
 from scrapers.coding import ACCEPT_ENCODING, MAX_BODY_BYTES
 from scrapers.job import CrawlJob
 from scrapers.site import MAX_URL_LENGTH, Site
+from scrapers.tls import SETTING, refuse_mistakes
 
 MAX_THROTTLED_DELAY_S = 60.0
+EXCEPTION_HANDLER = "scrapers.tls.ExceptionHandler"
 
 HARDENED: dict[str, object] = {
     # What may be fetched, and how much of it.
@@ -85,9 +87,9 @@ def settings_for(job: CrawlJob, site: Site) -> Settings:
         priority="project",
     )
     if site.tls:
-        settings.set("DOWNLOAD_VERIFY_CERTIFICATES", site.tls.verify)
-        if site.tls.ciphers:
-            settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", site.tls.ciphers)
+        refuse_mistakes(job.portal, site.tls)
+        settings.set(SETTING, site.tls)
+        settings.set("DOWNLOAD_HANDLERS", {**settings.getdict("DOWNLOAD_HANDLERS"), "https": EXCEPTION_HANDLER})
     return settings
 
 

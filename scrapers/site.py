@@ -16,6 +16,7 @@ from transforms.errors import ConfigError
 
 MAX_URL_LENGTH = 1024
 SESSION_PARTS = re.compile(r";jsessionid=[^?#/]{0,128}|/\(S\([0-9a-z]{1,64}\)\)", re.IGNORECASE)
+USUAL_TLS = "TLSv1.2"
 TRACKING_PARAMETERS = frozenset(
     {"fbclid", "gclid", "gidzl", "phpsessid", "p_auth", "p_l_back_url", "redirect", "inheritredirect", "zarsrc"}
 )
@@ -25,11 +26,22 @@ way back of a Liferay portlet); all others may be the identity."""
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """An exception to certificate checking, with its reason; recorded with every page it was used for."""
+    """An exception to what TLS must be, with its reason; recorded with every page it was used for.
+
+    `oldest` is the oldest version that is spoken, `ciphers` a cipher list of OpenSSL, in which `@SECLEVEL=1` or `0`
+    lets older keys and signatures pass; null: the usual ones.
+    """
 
     verify: bool
+    oldest: str
     ciphers: str | None
     reason: str
+
+    @property
+    def allowed(self) -> str:
+        """The cipher list in force. Versions before 1.2 have no cipher above level 0."""
+        ciphers = self.ciphers or "DEFAULT"
+        return ciphers if self.oldest == USUAL_TLS or "@" in ciphers else f"{ciphers}@SECLEVEL=0"
 
 
 @dataclass(frozen=True)
@@ -208,4 +220,9 @@ class _Reader:
         if not isinstance(value, Mapping) or not isinstance(value.get("reason"), str):
             raise self._wrong("tls", "a mapping with the reason of the exception")
         ciphers = value.get("ciphers")
-        return Tls(value.get("verify") is not False, str(ciphers) if ciphers else None, str(value["reason"]))
+        return Tls(
+            verify=value.get("verify") is not False,
+            oldest=str(value.get("oldest") or USUAL_TLS),
+            ciphers=str(ciphers) if ciphers else None,
+            reason=str(value["reason"]),
+        )

@@ -25,7 +25,7 @@ UNREACHABLE: Mapping[str, str] = {
     "good, retire the portal with `valid_to:` and `moved_to:`.",
     "timeout": "Try again later. Where it never answers, the site may be gone, or be open to Vietnam only.",
     "tls_refused": "Where the certificate is another site's, the portal moved: retire it with `valid_to:`. Where the "
-    "server offers nothing but old ciphers, allow them under `crawl.tls` with the reason.",
+    "server is old, allow what it needs under `crawl.tls` (`oldest`, `ciphers`, `verify`) with the reason.",
     "off_site": "Name that host in `crawl.base`, or in `crawl.aliases` where both are the portal's.",
     "address_refused": "Only public addresses are asked, and the loopback address of a sample portal.",
     "redirect_loop": "Open it in a browser; a site that wants a cookie first needs `crawl.cookies: true`.",

@@ -54,6 +54,14 @@ def test_a_good_file_is_read(write):
         ("kind: portal", "kind: portal\n  x: [", 4, "not YAML"),
         ("  article_url", "  delay_s: 0\n  article_url", 1, "delay_s"),
         ("  article_url", "  pages_per_run: 99999999\n  article_url", 11, "pages_per_run"),
+        ("  article_url", "  tls: {oldest: SSLv3, reason: a very old server}\n  article_url", 11, "tls.oldest"),
+        ("  article_url", "  tls: {verify: false, reason: ''}\n  article_url", 11, "tls.reason"),
+        (
+            "  article_url",
+            "  tls: {oldest: TLSv1.0, ciphers: DEFAULT@SECLEVEL=1, reason: a very old server}\n  article_url",
+            11,
+            "write that, or leave the level out",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(write, old, new, line, what):

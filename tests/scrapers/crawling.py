@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapers.__main__ import main
 from scrapers.job import CrawlJob
+from tests.scrapers.naming import Names, answer_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,19 +69,22 @@ FORKS.set_forkserver_preload(
 """Crawls run in processes forked from one that has Scrapy loaded: importing it takes longer than most of them."""
 
 
-def _child(folder: Path, arguments: list[str]) -> None:
+def _child(folder: Path, arguments: list[str], names: Names | None) -> None:
     for stream, name in ((1, "stdout"), (2, "stderr")):
         handle = os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
         os.dup2(handle, stream)
+    if names is not None:
+        answer_for(names)
     sys.exit(main(arguments))
 
 
-def crawl(job: CrawlJob, timeout: float = 60) -> Crawled:
-    """Run a job to its end. The books must balance, whatever happened."""
+def crawl(job: CrawlJob, timeout: float = 60, names: Names | None = None) -> Crawled:
+    """Run a job to its end, with a name server that says what `names` has. The books must balance, whatever
+    happened."""
     order_file = command(job)[-1]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        process = FORKS.Process(target=_child, args=(folder, [order_file]))
+        process = FORKS.Process(target=_child, args=(folder, [order_file], names))
         process.start()
         process.join(timeout)
         if process.exitcode is None:
@@ -102,3 +107,22 @@ def read(exit_code: int, stdout: str, stderr: str) -> Crawled:
     log = [json.loads(line) for line in stderr.splitlines() if line.startswith("{")]
     assert "Traceback" not in stderr, stderr
     return Crawled(exit_code, report, messages, log, stderr)
+
+
+MEASURE = """
+import json, resource, subprocess, sys
+code = subprocess.run(sys.argv[2:]).returncode
+spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+open(sys.argv[1], "w").write(json.dumps([spent.ru_maxrss, spent.ru_utime]))
+sys.exit(code)
+"""
+"""Runs the crawler from a small process: a peak starts at what the process had that it was forked from."""
+
+
+def measured(job: CrawlJob, folder: Path) -> tuple[Crawled, int, float]:
+    """A crawl with its peak of memory in kB and its seconds of CPU."""
+    spent = folder / "spent.json"
+    arguments = [sys.executable, "-c", MEASURE, str(spent), *command(job)]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    peak_kb, cpu_seconds = json.loads(spent.read_text("utf-8"))
+    return read(done.returncode, done.stdout, done.stderr), peak_kb, cpu_seconds

@@ -107,9 +107,10 @@ def site(
     routes: Mapping[str, Route] | None = None,
     fallback: Callable[[str], Route] = missing,
     tls: ssl.SSLContext | None = None,
+    at: tuple[str, int] = ("127.0.0.1", 0),
 ) -> Iterator[Site]:
     """Serve routes on a free port until the block ends. Without a route robots.txt allows everything (404)."""
-    server = _Server(("127.0.0.1", 0), Asked)
+    server = _Server(at, Asked)
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.routes, server.fallback = dict(routes or {}), fallback
@@ -117,7 +118,7 @@ def site(
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         scheme = "https" if tls else "http"
-        yield Site(f"{scheme}://127.0.0.1:{server.server_address[1]}", server.routes, server.hits, server.asked)
+        yield Site(f"{scheme}://{at[0]}:{server.server_address[1]}", server.routes, server.hits, server.asked)
     finally:
         server.shutdown()
         server.server_close()

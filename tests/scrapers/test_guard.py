@@ -1,5 +1,7 @@
 """No connection to an address that is not public, however it is spelled and whatever leads there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from scrapers.archive import outcomes
 from scrapers.guard import is_public
 from tests.scrapers.crawling import crawl, order
-from tests.scrapers.servers import Answer, Route, listing, redirect, site
+from tests.scrapers.servers import Answer, Route, Site, article, listing, redirect, site
 
 PRIVATE = [
     "127.0.0.1", "127.0.0.2", "127.255.255.254", "0.0.0.0", "10.0.0.1", "10.255.255.255", "172.16.0.1",  # noqa: S104 (refused here)
@@ -88,3 +90,60 @@ def test_another_port_of_the_sample_portal_is_refused(tmp_path: Path) -> None:
         done = crawl(job)
         assert sum(served.hits.values()) == 0
     assert str(done.report["stop_reason"]).startswith("robots_closed: robots.txt: address_refused")
+
+
+@contextmanager
+def behind(port: int) -> Iterator[Site]:
+    """A canary on another address of the machine, at the portal's port."""
+    try:
+        with site(fallback=lambda path: Answer(b"<html>the secret</html>"), at=("127.0.0.2", port)) as canary:
+            yield canary
+    except OSError as error:
+        pytest.skip(f"this machine has one loopback address only ({error})")
+
+
+def closing(answer: Answer) -> Answer:
+    """An answer after which the connection ends, so that the next request asks for the name's address again."""
+    return Answer(answer.body, answer.status, {**answer.headers, "Connection": "close"})
+
+
+@pytest.mark.parametrize(
+    "later",
+    [["127.0.0.2"], ["10.0.0.1"], ["::1"], ["169.254.169.254", "127.0.0.2"], ["::ffff:127.0.0.2"]],
+    ids=lambda later: later[0],
+)
+def test_a_name_that_changes_its_mind_is_judged_at_every_connection(later: list[str], tmp_path: Path) -> None:
+    """The admitted loopback address stands for a public one; the other address of the machine for what lies behind."""
+    paths = [f"/tin/bai-{n}.html" for n in range(4)]
+    routes: dict[str, Route] = {path: closing(article()) for path in paths}
+    routes |= {"/tin/": closing(listing(paths)), "/robots.txt": closing(Answer(b"", 404))}
+    with site(routes, lambda path: closing(Answer(b"", 404))) as served:
+        port = int(served.address.rpartition(":")[2])
+        with behind(port) as canary:
+            base = f"http://portal.test:{port}"
+            block = {"sections": ["/tin/"], "feeds": ["/none.rss"], "sitemaps": ["/none.xml"]}
+            job = order(tmp_path, "rebound", base, block, allow_addresses=[served.address])
+            names = {"portal.test": [["127.0.0.1"]] * 5 + [later]}
+            done = crawl(job, names=names)
+            assert sum(canary.hits.values()) == 0
+        assert len(served.asked) == 5
+    assert done.report["new_articles"] == 1
+    assert done.outcomes["address_refused"] == 3
+
+
+def test_of_several_addresses_only_those_that_are_public_are_connected_to(tmp_path: Path) -> None:
+    with site({"/tin/": listing(["/tin/bai-1.html"]), "/tin/bai-1.html": article()}) as served:
+        port = int(served.address.rpartition(":")[2])
+        with behind(port) as canary:
+            base = f"http://portal.test:{port}"
+            job = order(tmp_path, "mixed", base, {"sections": ["/tin/"]}, allow_addresses=[served.address])
+            done = crawl(job, names={"portal.test": [["127.0.0.2", "10.0.0.1", "127.0.0.1"]]})
+            assert sum(canary.hits.values()) == 0
+    assert done.report["new_articles"] == 1
+
+
+def test_a_name_that_nobody_knows_is_named(tmp_path: Path) -> None:
+    done = crawl(order(tmp_path, "unknown", "http://portal.test", allow_addresses=[]), names={})
+    assert done.exit_code == 1
+    reason = "robots_closed: robots.txt: connection_failed (its name is not known)"
+    assert done.report["stop_reason"] == reason

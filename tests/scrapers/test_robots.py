@@ -93,3 +93,22 @@ def test_robots_is_read_anew_by_every_crawl(tmp_path: Path) -> None:
     with site({"/robots.txt": unchanged, "/moi/": listing(["/khac/a-1.html"]), "/khac/a-1.html": article()}) as served:
         job = order(tmp_path, "again", served.base_url, {"sections": ["/moi/"]})
         assert [crawl(job).exit_code for _ in range(2)] == [0, 0]
+
+
+def test_a_portal_that_closes_later_is_left_and_what_is_archived_stays(tmp_path: Path) -> None:
+    open_to_all = Answer(b"User-agent: *\nDisallow:\n", 200, TEXT)
+    routes: dict[str, Route] = {
+        "/robots.txt": open_to_all,
+        "/moi/": listing(["/tin/a-1.html"]),
+        "/tin/a-1.html": article(),
+    }
+    with site(routes) as served:
+        job = order(tmp_path, "closing", served.base_url, {"sections": ["/moi/"]})
+        assert crawl(job).report["new_articles"] == 1
+        archived = {file.name: file.read_bytes() for file in job.pages_dir.glob("2*")}
+        served.routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n", 200, TEXT)
+        served.hits.clear()
+        done = crawl(job)
+        assert set(served.hits) == {"/robots.txt"}
+    assert (done.exit_code, done.report["stop_reason"]) == (1, "robots_closed: it denies every listing")
+    assert {name: (job.pages_dir / name).read_bytes() for name in archived} == archived

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scrapers.job import CrawlJob
-from scrapers.settings import settings_for
+from scrapers.settings import EXCEPTION_HANDLER, settings_for
 from scrapers.site import Site
 
 HARDENED = {
@@ -62,6 +62,7 @@ def test_pace_user_agent_and_contact_come_from_the_order(tmp_path: Path) -> None
 def test_an_exception_holds_for_its_portal_alone(tmp_path: Path) -> None:
     tls = {"verify": False, "ciphers": "DEFAULT@SECLEVEL=1", "reason": "old TLS, incomplete chain"}
     excepted = settings_for(*job(tmp_path, tls=tls))
-    assert excepted.getbool("DOWNLOAD_VERIFY_CERTIFICATES") is False
-    assert excepted["DOWNLOADER_CLIENT_TLS_CIPHERS"] == "DEFAULT@SECLEVEL=1"
-    assert settings_for(*job(tmp_path)).getbool("DOWNLOAD_VERIFY_CERTIFICATES") is True
+    assert excepted.getwithbase("DOWNLOAD_HANDLERS")["https"] == EXCEPTION_HANDLER
+    usual = settings_for(*job(tmp_path))
+    assert usual.getwithbase("DOWNLOAD_HANDLERS")["https"] != EXCEPTION_HANDLER
+    assert usual.getbool("DOWNLOAD_VERIFY_CERTIFICATES") is True
