@@ -138,7 +138,7 @@ FAULTS: dict[str, tuple[Route, str, int]] = {
     "/admin/denied-29.html": (article(), "robots_denied", 0),
     "/tin/home-30.html": (redirect("/"), "http_error", 1),
     "/tin/unknown-coding-31.html": (Answer(PAGE, 200, {**HTML, "Content-Encoding": "x-lzw"}), "truncated", 1),
-    "/tin/no-last-chunk-32.html": (no_last_chunk, "truncated", 5),
+    "/tin/no-last-chunk-42.html": (no_last_chunk, "truncated", 5),
     "/tin/wrong-chunk-33.html": (wrong_chunk_size, "truncated", 5),
     "/tin/two-lengths-34.html": (two_lengths, "connection_failed", 5),
     "/tin/no-length-35.html": (no_length, "connection_failed", 5),
