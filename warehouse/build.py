@@ -36,6 +36,12 @@ from warehouse.store import (
 
 FACTS = ("observation", "organisation")
 YEARLY = ("stage_candidate", "stage_eligible", "stage_ranked", "stage_cell", "yearly_indicator", "yearly_candidate")
+START = (
+    "Bắt đầu với yearly_as_reported; ý nghĩa các cột: FROM duckdb_columns(); các mã: code; vì sao ô trống: "
+    "yearly_missing; câu gốc của mỗi số: evidence. | Begin with yearly_as_reported; what the columns mean: "
+    "FROM duckdb_columns(); codes: code; why a cell is empty: yearly_missing; the sentence of each number: evidence."
+)
+"""For who opens the file without having read anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,7 @@ def _about(reference: Reference, kind: Kind, definitions: Model) -> list[Row]:
     return [
         {"item": "kind", "value": kind.upper()},
         {"item": "notice", "value": SAMPLE_NOTICE if kind == "sample" else LIVE_NOTICE},
+        {"item": "start", "value": START},
         {"item": "schema_version", "value": definitions.version},
         {"item": "licence", "value": reference.licence},
         {"item": "citation", "value": reference.citation},

@@ -43,6 +43,8 @@ SEAL = "rows_seal"
 
 SMALLEST_BUFFER = 2**20
 """DuckDB's JSON reader takes twice the longest row a thread from the first byte on, so it is told the true length."""
+NEWER = "created with a newer version of DuckDB"
+"""What DuckDB says of a file in a format that it does not know yet; a test with two versions holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,11 @@ def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]
     try:
         connection = duckdb.connect(str(path), read_only=True, config=_config(limits) | LOCKED)
     except duckdb.Error as error:
+        if NEWER in str(error):
+            raise StoreError(
+                f"{path.name} was written by a newer DuckDB than {duckdb_version()}, which is installed here; it is "
+                "untouched. Update and run `make setup`; the Parquet files of its export open in any version."
+            ) from error
         raise StoreError(f"cannot open {path}: {error}; the Parquet files are untouched, build again") from error
     try:
         yield connection
