@@ -11,9 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]  # it has annotations, but not the marker that says so
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # as above
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # as above
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # as above
 
+from transforms.errors import StoreError
 from warehouse.schema import Column, Model
 from warehouse.store import Connection
 
@@ -38,17 +40,26 @@ Cell = str | int | float | bool | Decimal | date | None
 def write(connection: Connection, model: Model, about: Mapping[str, str], path: Path) -> None:
     """Write the workbook of the release that `connection` reads."""
     options = {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": "congdoan", "comments": about["notice"], "created": CREATED})
-        sheets = _Sheets(book)
-        cut = [
-            name
-            for name, query in (("data", _data(model)), ("sources", _sources(model)))
-            if not sheets.add(name, *_rows(connection, query))
-        ]
-        sheets.add("dictionary", DICTIONARY, _dictionary(model))
-        sheets.add("flags", ("code_list", "code", "vi", "en"), _flags(model))
-        sheets.add("notes", ("item", "text"), _notes(about, cut))
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            _fill(book, connection, model, about)
+    except FileCreateError as error:  # how it passes on whatever the system refuses
+        raise StoreError(
+            f"writing {path.name}: {error}; the release itself is untouched. `congdoan export` writes it again"
+        ) from error
+
+
+def _fill(book: xlsxwriter.Workbook, connection: Connection, model: Model, about: Mapping[str, str]) -> None:
+    book.set_properties({"title": "congdoan", "comments": about["notice"], "created": CREATED})
+    sheets = _Sheets(book)
+    cut = [
+        name
+        for name, query in (("data", _data(model)), ("sources", _sources(model)))
+        if not sheets.add(name, *_rows(connection, query))
+    ]
+    sheets.add("dictionary", DICTIONARY, _dictionary(model))
+    sheets.add("flags", ("code_list", "code", "vi", "en"), _flags(model))
+    sheets.add("notes", ("item", "text"), _notes(about, cut))
 
 
 class _Sheets:

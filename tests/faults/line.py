@@ -22,6 +22,7 @@ from pipelines.data_folder import DataFolder
 from pipelines.line import Line
 from pipelines.workers import Workers
 from scrapers.archive import ArchiveWriter, Exchange, OutcomeRecord, read_pages, recover
+from transforms.errors import CongdoanError
 from warehouse import export, manifest_of
 from warehouse.crash import arm, crash_point
 from warehouse.exports import export_digest
@@ -123,6 +124,31 @@ def _child(data: Path, point: str | None, passing: int) -> None:
     arm(point, passing)
     run(data)
     export(data)  # once more: the points at which an export replaces one are passed too
+
+
+def attempt(data: Path, prepare: Callable[[], object]) -> str:
+    """What the line says in a child that was prepared in some way; empty where it came through."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_prepared, args=(data, prepare, there))
+    child.start()
+    there.close()
+    try:
+        said = str(here.recv())
+    except EOFError:
+        said = "Traceback: the process died"
+    child.join(60)
+    return said
+
+
+def _prepared(data: Path, prepare: Callable[[], object], said: "multiprocessing.connection.Connection") -> None:
+    prepare()
+    try:
+        run(data)
+    except CongdoanError as error:
+        said.send(str(error))
+    else:
+        said.send("")
 
 
 def copy(template: Path, folder: Path) -> Path:

@@ -3,6 +3,7 @@
 import multiprocessing
 import resource
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_k5_a_disk_that_is_full_at_any_step(template: Path, undisturbed: Path, t
     while said:
         data = line.copy(template, tmp_path / str(int(room)))
         before = published_name(data)
-        said = _with_room(data, int(room))
+        said = line.attempt(data, partial(_limit, int(room)))
         if said:
             now = published_name(data)
             line.run(data)
@@ -46,30 +47,9 @@ def test_k5_a_disk_that_is_full_at_any_step(template: Path, undisturbed: Path, t
     assert report.trials >= 10
 
 
-def _with_room(data: Path, room: int) -> str:
-    """What the line says when no file may grow beyond `room` bytes; empty where it came through."""
-    context = multiprocessing.get_context("fork")
-    here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_limited, args=(data, room, there))
-    child.start()
-    there.close()
-    try:
-        said = str(here.recv())
-    except EOFError:
-        said = "Traceback: the process died"
-    child.join(60)
-    return said
-
-
-def _limited(data: Path, room: int, said: "multiprocessing.connection.Connection") -> None:
+def _limit(room: int) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-    try:
-        line.run(data)
-    except CongdoanError as error:
-        said.send(str(error))
-    else:
-        said.send("")
 
 
 def test_k9_several_runs_at_once(template: Path, undisturbed: Path, tmp_path: Path, report: Report) -> None:

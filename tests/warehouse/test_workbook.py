@@ -10,7 +10,10 @@ import pytest
 
 from tests.warehouse.test_exports import FORMULAS
 from tests.warehouse.world import Story, release
-from warehouse import export
+from transforms.errors import StoreError
+from warehouse import export, release_path, workbook
+from warehouse.schema import model
+from warehouse.store import working
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEETS = ["data", "sources", "dictionary", "flags", "notes"]
@@ -96,3 +99,14 @@ def test_nothing_in_the_file_tells_when_it_was_made(book: Path) -> None:
         assert {part.date_time[0] for part in parts.infolist()} == {1980}
         times = re.findall(r"\d{4}-\d\d-\d\dT[0-9:]+Z", parts.read("docProps/core.xml").decode())
     assert set(times) == {"2020-01-01T00:00:00Z"}
+
+
+def test_k6_what_the_system_refuses_is_named(book: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "congdoan.xlsx"
+    taken.mkdir()
+    with working() as connection:
+        connection.execute(f"ATTACH '{release_path(book.parents[2])}' AS release (READ_ONLY)")
+        connection.execute("USE release")
+        with pytest.raises(StoreError, match=r"writing congdoan\.xlsx: .*untouched"):
+            workbook.write(connection, model(), {"notice": "n"}, taken)
+        connection.execute("USE memory")
