@@ -6,7 +6,10 @@ from functools import partial
 import pytest
 
 from tests.growth import near_linear
+from transforms.articles.digest import fingerprint
 from warehouse.duplicates import Text, link
+
+from .release_pairs import pairs
 
 WORDS = "\n".join(
     (
@@ -62,6 +65,19 @@ def test_a_report_on_the_same_template_with_another_years_numbers_is_not_linked(
         return [word if word != "{}" else str(chosen.randrange(10**5)) for _ in range(12) for word in template.split()]
 
     assert link([text("2023", report()), text("2024", report())]) == {}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_two_hundred_pairs_of_releases(seed: int) -> None:
+    """All in one warehouse, so that each release stands among hundreds on the same templates."""
+    made = list(pairs(200, seed))
+    assert (len(made), sum(pair.same for pair in made), len({pair.kind for pair in made})) == (200, 100, 10)
+    first = [Text(f"a{n:03}", fingerprint(pair.first), pair.first) for n, pair in enumerate(made)]
+    second = [Text(f"b{n:03}", fingerprint(pair.second), pair.second) for n, pair in enumerate(made)]
+    found = link([*first, *second])
+    said = [found.get(f"b{n:03}") == f"a{n:03}" for n in range(200)]
+    right = sum(pair.same and is_said for pair, is_said in zip(made, said, strict=True))
+    assert 2 * right / (sum(pair.same for pair in made) + len(found)) >= 0.95
 
 
 def test_all_copies_point_to_the_earliest_and_never_to_a_copy() -> None:
