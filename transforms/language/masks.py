@@ -94,7 +94,7 @@ AT = (
     r"\d{1,2}\s(?:kỳ đại hội|khâu đột phá|mũi đột phá|trụ cột|kỳ họp)(?!\w)",
     # measures
     r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
-    r"kw|kwp|mw|mb|gb|inch|độ|°c?)(?!\w)",
+    r"kw|kwp|kwh|kv|kva|cv|hp|mw|mb|gb|inch|độ|°c?)(?!\w)",
     r"\d{1,3}[a-z]?\s?x\s?\d{1,3}",
     r"\d{1,2}/(?:7|24)(?=\s?(?:giờ|h)(?!\w))",
     r"0\s?(?:đồng|đ|vnđ)(?!\w)",

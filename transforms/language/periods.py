@@ -197,8 +197,8 @@ def _span(match: re.Match[str]) -> Mention | None:
 
 
 @_rule(
-    rf"(?<!\w)từ (?:năm |tháng {_M}[/-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
-    rf"tháng {_M}[/-](?P<z>{_Y}))(?!\w)",
+    rf"(?<!\w)từ (?:năm |tháng {_M}[/.-])(?P<y>{_Y}) (?:đến|tới) (?:hết )?(?:nay|"
+    rf"(?:hết )?tháng {_M}[/.-](?P<z>{_Y}))(?!\w)",
     needs="từ ",
 )
 def _span_to_now(match: re.Match[str]) -> Mention:
@@ -232,7 +232,7 @@ def _open_span(match: re.Match[str]) -> Mention:
 
 
 @_rule(
-    r"(?<!\w)(?:từ|kể từ) đầu năm(?: (?P<y>20\d\d))?"
+    r"(?<!\w)(?:(?:từ|kể từ) đầu năm|đầu năm(?=(?: 20\d\d)? đến nay))(?: (?P<y>20\d\d))?"
     r"(?: (?:đến|tới) (?:(?:hết |cuối )?tháng (?P<n>\d{1,2})(?!\d)|nay|thời điểm này|giờ))?(?! học)(?!\w)",
     needs="đầu năm",
 )

@@ -33,7 +33,7 @@ _CARE = frozenset(
 _LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
 """What a gift or a person's support, and the support for a house, amounts to at least."""
 _MARGIN = 0.25
-_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm)(?: thêm| hơn)? ?$")
+_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm|vượt)(?: thêm| hơn)? ?$")
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
@@ -146,7 +146,8 @@ def _of_one(found: list[Candidate], price: Decimal | None, count: Spot | None, s
     value, number = spot.quantity.value, count.quantity.value
     least = _LEAST_HOUSE if found[0].code == "maiam_amount_vnd" else _LEAST
     part = price is not None and number >= 2 and value <= price
-    alone = number == 1 and found[0].code == "maiam_amount_vnd"
+    house = found[0].code == "maiam_amount_vnd"
+    alone = number == 1 and (house or bool({"gift", "voucher"}.intersection(count.heads[:1])))
     if not (part or alone) and (number < 2 or value / number >= least):
         return found
     code = "maiam_per_house_vnd" if found[0].code == "maiam_amount_vnd" else "gift_unit_value_vnd"

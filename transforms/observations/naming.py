@@ -45,7 +45,7 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     best: dict[str, Candidate] = {}
     guards_only = _of_others(spot, context)
     keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
-    priced = spot.kind == "money" and any(key.startswith("=/") for key in spot.after)
+    priced = spot.kind == "money" and any(key.startswith("=/") and key != "=/năm" for key in spot.after)
     for rule in _rules_for(spot, keys):
         if priced and not rule.unit_price:
             continue

@@ -21,7 +21,7 @@ from transforms.records import OrgLevel, Role
 
 LAST_QUARTER = 10
 """Reports of a union year come from November on; from October a figure "of the year" may be its result."""
-_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp) hơn|tăng|giảm)(?: thêm| hơn| gần| khoảng| trên)? ?$")
+_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp) hơn|tăng|giảm|vượt)(?: thêm| hơn| gần| khoảng| trên)? ?$")
 _THAN = re.compile(r"[^.,;:()\d]{0,24}(?:so với|cùng kỳ)")
 _WHOLE = ("toàn ", "cả ")
 PUBLISH_FROM = 0.80
