@@ -83,7 +83,8 @@ def _full_date(match: re.Match[str]) -> Mention | None:
 
 
 @_rule(
-    rf"(?<!\w)(?:(?:từ )?(?:ngày )?{_D} ?(?:đến|-|và) ?)?ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)", needs=" tháng "
+    rf"(?<!\w)(?:(?:từ )?(?:ngày )?{_D} ?(?:đến|-|và) ?)?ngày (?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)",
+    needs=" tháng ",
 )
 @_rule(
     rf"(?<!\w)(?:từ|ngày) (?:ngày )?{_D} ?(?:đến|-|và) ?(?P<d>{_D}) tháng (?P<m>{_M})(?:{_IN_YEAR})?(?!\d)",

@@ -30,8 +30,12 @@ _NAMELESS = re.compile(
 )
 """Words that follow a number whose noun is left out."""
 _LABEL = re.compile(r"[,(] ?(?:trong đó |và |còn )?(?:tổng )?(?:số|tỷ lệ|tỉ lệ) (?!tiền)[^\W\d_]")
-"""`giới thiệu 7.582 đoàn viên, số đoàn viên được kết nạp là 6.434`: a comma and a label begin the next number's clause."""
+"""`giới thiệu 7.582 đoàn viên, số đoàn viên được kết nạp là 6.434`: a comma and a label begin the clause of the next."""
 _PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
+ACTS = "!acts"
+"""Key of a clause whose counted noun is the subject of a verb of doing."""
+_ADVERBS = frozenset(("", "đã", "cũng", "đều", "cùng", "sẽ", "đã cùng", "vừa"))
+_STATES = re.compile(r"(?:quản lý|thu hút|nâng|đưa|tăng|giảm|tạo|chi nhánh)(?!\w)")
 _GENERIC = frozenset(("person", "times"))
 
 
@@ -176,6 +180,8 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
         for key in hit.keys:
             spot.after.setdefault(key, hit.start - quantity.end)
     spot.noun_keys = frozenset(inside)
+    if spot.kind == "count" and _acts(reading, spot):
+        spot.after[ACTS] = 0
     if carrier is not None and "!verbs" not in spot.before:
         spot.carried = {**carrier.before, **carrier.after, **dict.fromkeys(carrier.noun_keys, 0)}
         if "!verbs" not in carrier.before:
@@ -195,6 +201,15 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
         spot.kind = "money"
     if spot.kind == "money":
         spot.heads = ()
+
+
+def _acts(reading: Reading, spot: Spot) -> bool:
+    """`447 công đoàn cơ sở bình chọn …`: what is counted does something, so that it need not be all there are."""
+    for hit in reading.hits_between(spot.noun_end, spot.noun_end + 12):
+        gap = reading.folded[spot.noun_end : hit.start].strip()
+        if "!verbs" in hit.keys and gap in _ADVERBS and not _STATES.match(reading.folded, hit.start):
+            return True
+    return False
 
 
 def _names_a_thing(reading: Reading, spot: Spot) -> bool:

@@ -38,6 +38,7 @@ _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
 
+_LAST_WORD = re.compile(r"([^\W\d_]+) $")
 _APART = re.compile(r"[;:.()]| và |,(?! (?:sửa|xây|làm|hỗ trợ|tặng|thăm|trao|cất|dựng)(?!\w))")
 
 
@@ -47,6 +48,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
     indicators = load_catalogue().indicators
     last_named: str | None = None
     last_count: str | None = None
+    given: str | None = None
     sentence, counted_until = -1, 0
     unpaid: list[str | None] = []
     price: Decimal | None = None
@@ -56,11 +58,11 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             begin = reading.sentences[spot.sentence].start
             back = spot.sentence - sentence == 1 and _LOOKS_BACK.match(reading.folded, begin)
             if not back:
-                last_named = last_count = None
+                last_named = last_count = given = None
                 unpaid = []
             price = count = None
             sentence = spot.sentence
-        if index in parts:
+        if index in parts or _in_a_name(reading, spot):
             continue
         if index and _new_clause(reading, reading.spots[index - 1], spot):
             last_named = last_count = None
@@ -74,6 +76,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
+        if spot.kind == "money" and not found and given is not None and not _priced(spot):
+            found = _with_linked(found, given, spot, gap)
         if spot.kind == "money":
             found = _of_several(found, unpaid, spot, topics)
             found = _of_one(found, price, count, spot)
@@ -89,6 +93,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
                 unpaid = []
         if spot.kind == "count" and (found or "!verbs" in spot.before):
             last_count = found[0].code if found else None
+            given = None if found or "@give" not in spot.before else "care_amount_vnd"
             counted_until = spot.noun_end
             unpaid.append(indicators[found[0].code].money if found else None)
             count, price = spot, None
@@ -152,6 +157,17 @@ def _of_one(found: list[Candidate], price: Decimal | None, count: Spot | None, s
         return found
     code = "maiam_per_house_vnd" if found[0].code == "maiam_amount_vnd" else "gift_unit_value_vnd"
     return [Candidate(code, f"{code}.of_one", _LINKED)]
+
+
+def _in_a_name(reading: Reading, spot: Spot) -> bool:
+    """`ấp Thạnh Lộc 1`, `Ảnh 1`, `mạch 3 Quảng Trạch`: a small number behind a name, with nothing counted after it."""
+    quantity = spot.quantity
+    written = reading.text[quantity.number_start : quantity.end]
+    if spot.kind != "count" or spot.noun_end > quantity.end or len(written) > 2 or not written.isdigit():
+        return False
+    before = _LAST_WORD.search(reading.text, max(0, quantity.number_start - 20), quantity.number_start)
+    named = before is not None and before[1][0].isupper() and not before[1].isupper()
+    return named and reading.text[quantity.end : quantity.end + 1] in ("", ",", ".", ";", ")", "\n")
 
 
 def _has_own_verb(spot: Spot) -> bool:

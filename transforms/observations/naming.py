@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transforms.observations.catalogue import Kind, Rule, load_catalogue
+from transforms.observations.clauses import ACTS
 from transforms.observations.spots import Spot
 
 THRESHOLD = 5.0
@@ -50,6 +51,8 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
         if priced and not rule.unit_price:
             continue
         if spot.kind == "percent" and not _possible(rule.code, spot):
+            continue
+        if ACTS in spot.after and load_catalogue().indicators[rule.code].measure == "stock":
             continue
         if guards_only and load_catalogue().indicators[rule.code].offer != "C":
             continue
@@ -141,6 +144,8 @@ def _score(rule: Rule, spot: Spot, context: Context) -> float | None:
 
 
 def _stands(window: str, keys: frozenset[str], spot: Spot) -> bool:
+    if window != "before" and any(key[0] == "@" for key in keys & spot.noun_keys):
+        return True  # `204 nhà mái ấm công đoàn`
     if window != "after" and not keys.isdisjoint(spot.before):
         return True
     if window != "before" and not keys.isdisjoint(spot.after):

@@ -22,6 +22,8 @@ _GOES_ON = re.compile(
     r"trong đó|cùng với đó|cùng ngày|ngay tại|đặc biệt|đồng thời|ngoài ra|bên cạnh đó|cụ thể|được biết|trước đó)(?!\w)"
 )
 """Words with which a paragraph goes on with the occasion of the one before."""
+_SEASONS_YEAR = 30
+_STOPS = re.compile(r"[,;.:\n\d]")
 _PERIODS = frozenset(("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year"))
 _SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))
 
@@ -42,12 +44,18 @@ class Topics:
     def _of_a_short_text(self) -> frozenset[str]:
         """Of a short piece about one occasion, with no other period, all figures are of that occasion."""
         found = _SEASONS.intersection(name for _, _, name in self._marks)
-        ends = {end for _, end, _ in self._marks}
+        ends = [end for _, end, name in self._marks if name in _SEASONS]
         framed = any(
-            mention.kind in _PERIODS and not ends.intersection(range(mention.start - 2, mention.start + 1))
-            for mention in self._reading.mentions
+            mention.kind in _PERIODS and not self._of_a_season(mention, ends) for mention in self._reading.mentions
         )
         return found if len(found) == 1 and not framed and len(self._reading.text) < _SHORT else frozenset()
+
+    def _of_a_season(self, mention: Mention, ends: Sequence[int]) -> bool:
+        """`chương trình “Tết sum vầy - Xuân bình an” năm 2022`: the year belongs to the occasion."""
+        at = bisect_right(ends, mention.start)
+        if at == 0 or mention.start - ends[at - 1] > _SEASONS_YEAR:
+            return False
+        return not _STOPS.search(self._reading.folded, ends[at - 1], mention.start)
 
     def of(self, spot: Spot) -> frozenset[str]:
         """Topics that hold at a spot."""

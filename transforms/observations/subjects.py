@@ -20,7 +20,8 @@ _ASIDE = re.compile(r"[-+* ]*(?:trong đó|riêng|điển hình|tiêu biểu|đ�
 _AWARD = re.compile(r"(?<!\w)(?:bằng|khen|danh hiệu|kỷ niệm chương)(?!\w)")
 _JOINED = frozenset((",", "và", ", các", "/", "-", "cùng", "cùng với", "phối hợp", "phối hợp với", "phối hợp cùng"))
 _TOGETHER = re.compile(
-    r" ?(?:[^\W\d_]+ ){0,2}(?:phối hợp|kết hợp|cùng)(?: cùng| với| chặt chẽ)*(?: các| một số)?(?: [^\d.;:()]{0,80}(?:,| và))? ?"
+    r" ?(?:[^\W\d_]+ ){0,2}(?:phối hợp|kết hợp|cùng)(?: cùng| với| chặt chẽ)*(?: các| một số)?"
+    r"(?: [^\d.;:()]{0,80}(?:,| và))? ?"
 )
 """`LĐLĐ tỉnh phối hợp với LĐLĐ các huyện, công đoàn ngành trao …`: the others only help."""
 _FOREMOST = re.compile(r"(?:nhiều|cao|lớn|đông|sớm|ít|thấp) nhất|đứng đầu|dẫn đầu")
