@@ -30,7 +30,7 @@ _NAMELESS = re.compile(
 )
 """Words that follow a number whose noun is left out."""
 _LABEL = re.compile(r"[,(] ?(?:trong đó |và |còn )?(?:tổng )?(?:số|tỷ lệ|tỉ lệ) (?!tiền)[^\W\d_]")
-"""`giới thiệu 7.582 đoàn viên, số đoàn viên được kết nạp là 6.434`: a comma and a label begin the clause of the next."""
+"""`giới thiệu 7.582 đoàn viên, số đoàn viên được kết nạp là 6.434`: with a comma and a label the next clause begins."""
 _PEOPLE = frozenset(("member", "worker", "officer", "child", "household", "party_member", "delegate"))
 ACTS = "!acts"
 """Key of a clause whose counted noun is the subject of a verb of doing."""

@@ -81,7 +81,7 @@ class Frames:
         before = [m for m in self._frames[max(first, last - 4) : last] if plan or not self.looks_ahead(m)]
         following = bisect_left(self._frame_starts, spot.quantity.end)
         after = [m for m in self._frames[following : following + 1] if m.start < spot.end and not self.looks_ahead(m)]
-        after = [m for m in after if not self._bracketed(m)]
+        after = [m for m in after if not self.bracketed(m)]
         before = [m for m in before if not self._closed(m, spot)]
         if before and before[-1].start >= spot.start:
             return self._filled(before[-1]), True
@@ -97,7 +97,7 @@ class Frames:
             if self.looks_ahead(mention) and not plan:
                 continue
             same = self.paragraph_of(mention.start) == sentence.paragraph
-            if self._bracketed(mention):
+            if self.bracketed(mention):
                 continue
             opens = self._opens(mention)
             if not opens and self._of_an_event(mention):
@@ -110,9 +110,9 @@ class Frames:
         """A year in brackets holds inside them: `1.006 đoàn viên (riêng năm 2022: 311), vượt …`."""
         if mention.kind not in ("year", "half", "quarter", "month"):
             return False
-        return self._bracketed(mention) and ")" in self._reading.folded[mention.end : spot.quantity.start][:80]
+        return self.bracketed(mention) and ")" in self._reading.folded[mention.end : spot.quantity.start][:80]
 
-    def _bracketed(self, mention: Mention) -> bool:
+    def bracketed(self, mention: Mention) -> bool:
         """`61 CĐCS (năm 2020: 95)`: a year that opens a bracket with a number of its own."""
         opened = self._reading.folded.rfind("(", max(0, mention.start - 40), mention.start)
         if opened < 0 or ")" in self._reading.folded[opened : mention.start]:

@@ -26,7 +26,7 @@ _OF_PLAN_WORD = re.compile(r"dự toán|kế hoạch|chỉ tiêu")
 _TARGET = re.compile(
     r"(?:chỉ tiêu|kế hoạch|mục tiêu|nghị quyết|giao|dự toán)(?: [^\W_]{1,9}){0,8}[ (]{0,2}(?:là |hơn |trên )?$"
 )
-_BESIDE = re.compile(r" ?(?:\(|so với |trên |/ ?)(?:số )?(?:chỉ tiêu|kế hoạch|mục tiêu)(?: [^\W\d_]{1,9}){0,3}:? ?")
+_BESIDE = re.compile(r" ?(?:\(|so với |trên |/ ?)(?:số )?(?:chỉ tiêu|kế hoạch|kh|mục tiêu)(?: [^\W\d_]{1,9}){0,3}:? ?")
 _OF_ALL = frozenset(("trong", "trong số", "trong tổng số", "trên tổng số"))
 _SHARED = frozenset(
     ("agreement", "enterprise", "agency", "unit", "grassroots_union", "upper_union", "collective", "target")

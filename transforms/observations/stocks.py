@@ -60,6 +60,7 @@ class Stocks:
             and following[0].start < spot.end
             and following[0].kind in ("date", "year", "month")
             and following[0].year
+            and "," not in self._reading.folded[spot.noun_end : following[0].start]
         ):
             mentions = [*mentions, following[0]]
         now = next((mention for mention in mentions if mention.kind == "now"), None)
@@ -79,7 +80,7 @@ class Stocks:
                     "point_in_time", str(mention.year), ref_date=day, explicit=True, own_sentence=True, said=mention
                 )
             if mention.kind == "term" and mention.year and not now:
-                return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
+                return self._of_a_term(mention)
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
                 and mention.year
@@ -102,6 +103,7 @@ class Stocks:
                     "anniversary",
                 )
                 and not self._frames.looks_ahead(mention)
+                and not self._frames.bracketed(mention)
                 and self._frames.is_frame(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, said=mention)
@@ -117,6 +119,17 @@ class Stocks:
         if self._published is not None:
             return Timing("point_in_time", str(self._published.year), assumed=True)
         return Timing("point_in_time")
+
+    def _of_a_term(self, mention: Mention) -> Timing:
+        """`Đại hội … nhiệm kỳ 2023-2028` and `đầu nhiệm kỳ` are of the first year; a term's report tells of its end."""
+        folded = self._reading.folded
+        opening = folded.endswith("đầu ", 0, mention.start) or folded.startswith(("đầu", "từ đầu"), mention.start)
+        if opening or not self._frames.is_frame(mention):
+            return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
+        year = mention.to_year or mention.year or 0
+        if self._published is not None:
+            year = min(year, self._published.year)
+        return Timing("point_in_time", str(year), assumed=True, said=mention)
 
 
 def day_of(mention: Mention) -> date | None:
