@@ -93,7 +93,7 @@ AT = (
     # congresses held, what a plan is built of
     r"\d{1,2}\s(?:kỳ đại hội|khâu đột phá|mũi đột phá|trụ cột|kỳ họp)(?!\w)",
     # measures
-    r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
+    r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|ml|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
     r"kw|kwp|kwh|kv|kva|cv|hp|mw|mb|gb|inch|độ|°c?)(?!\w)",
     r"\d{1,3}[a-z]?\s?x\s?\d{1,3}",
     r"\d{1,2}/(?:7|24)(?=\s?(?:giờ|h)(?!\w))",
@@ -129,6 +129,7 @@ ANYWHERE = (
     ("http", r"https?://[^\s]{1,300}"),
     ("www.", r"www\.[^\s]{1,200}"),
     ("@", r"[\w.-]{1,40}@[\w.-]{1,40}"),
+    ("\n", r"(?m:^\d{1,2}$)"),
     (
         ":",
         r"(?m:^(?:hôm nay|hôm qua|tuần này|tuần trước|đang online|đang truy cập|tháng này|tháng \d{1,2}|"

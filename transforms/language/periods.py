@@ -233,7 +233,7 @@ def _open_span(match: re.Match[str]) -> Mention:
 
 
 @_rule(
-    r"(?<!\w)(?:(?:từ|kể từ) đầu năm|đầu năm(?=(?: 20\d\d)? đến nay))(?: (?P<y>20\d\d))?"
+    r"(?<!\w)(?:(?:từ|kể từ|những tháng) đầu năm|đầu năm(?=(?: 20\d\d)? đến nay))(?: (?P<y>20\d\d))?"
     r"(?: (?:đến|tới) (?:(?:hết |cuối )?tháng (?P<n>\d{1,2})(?!\d)|nay|thời điểm này|giờ))?(?! học)(?!\w)",
     needs="đầu năm",
 )

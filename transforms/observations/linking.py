@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from transforms.observations.catalogue import load_catalogue
-from transforms.observations.naming import Candidate, Context, candidates
+from transforms.observations.naming import Candidate, Context, candidates, of_others
 from transforms.observations.scopes import Topics
 from transforms.observations.spots import Reading, Spot
 
-_LOOKS_BACK = re.compile(r"[-+•* ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
+_LOOKS_BACK = re.compile(r"[-+•*( ]*(?:với )?(?:tổng|số tiền|trị giá|kinh phí|cả đợt|mỗi)")
 _LINKED = 6.8
 """Score of the money of an activity that stands far before it; more where it is near, less behind a verb of its own."""
 _CARE = frozenset(
@@ -76,7 +76,13 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
-        if spot.kind == "money" and not found and given is not None and not _priced(spot):
+        if (
+            spot.kind == "money"
+            and not found
+            and given is not None
+            and not _priced(spot)
+            and not of_others(spot, context)
+        ):
             found = _with_linked(found, given, spot, gap)
         if spot.kind == "money":
             found = _of_several(found, unpaid, spot, topics)

@@ -44,7 +44,7 @@ class Context:
 def candidates(spot: Spot, context: Context) -> list[Candidate]:
     """All indicators that fit, best first, each by its best rule."""
     best: dict[str, Candidate] = {}
-    guards_only = _of_others(spot, context)
+    guards_only = of_others(spot, context)
     keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
     priced = spot.kind == "money" and any(key.startswith("=/") and key != "=/năm" for key in spot.after)
     for rule in _rules_for(spot, keys):
@@ -52,7 +52,7 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
             continue
         if spot.kind == "percent" and not _possible(rule.code, spot):
             continue
-        if ACTS in spot.after and load_catalogue().indicators[rule.code].measure == "stock":
+        if ACTS in spot.after and _total_of_some(rule, spot):
             continue
         if guards_only and load_catalogue().indicators[rule.code].offer != "C":
             continue
@@ -66,7 +66,13 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     return sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.code))
 
 
-def _of_others(spot: Spot, context: Context) -> bool:
+def _total_of_some(rule: Rule, spot: Spot) -> bool:
+    """Whether a rule would take those who do something for all there are; not where it asks for just what they do."""
+    stock = load_catalogue().indicators[rule.code].measure == "stock"
+    return stock and all(keys.isdisjoint(spot.after) for _, keys in rule.needs)
+
+
+def of_others(spot: Spot, context: Context) -> bool:
     """Whether it is no union's doing: turnover, fines, rents, or an office of the State in a sentence without a union.
 
     Only guard indicators may name it then (a wage, a debt), which never enter the yearly table.

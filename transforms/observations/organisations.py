@@ -57,6 +57,8 @@ _TIME_AHEAD = re.compile(r"(?:năm|tháng|quý|thời gian) tới $")
 _SAYS = re.compile(r"(?<!\w)(?:cho biết|cho rằng|cho hay|nói|kể|thông tin|chia sẻ|khẳng định|thông báo|báo cáo)(?!\w)")
 _ACCORDING = re.compile(r"(?<!\w)theo (?:ông|bà|đồng chí|anh|chị)(?!\w)")
 _STOPS = re.compile(r"[,;:.\d\n]")
+_CALLED_UPON = re.compile(r"(?:vận động|kêu gọi|huy động|phối hợp|kết nối)(?!\w)[^\d.;:\n]*$")
+"""`vận động doanh nghiệp, nhà tài trợ tặng …`: it is the union that had them give."""
 _HANDS_OUT = re.compile(r" (?:giao|đề ra|phát động)(?!\w)")
 
 
@@ -242,6 +244,8 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
     if _HANDS_OUT.match(folded, end):
         return False
     opening = not before.rstrip(' "') or before.rstrip(' "')[-1] in ",;:.(\n-|" or "\n" in before[-2:]
+    if kind == "other" and _CALLED_UPON.search(folded, max(0, start - 80), start):
+        return False
     if kind == "other":
         return opening and (bool(tail) or "công ty" not in folded[start:end])
     if _speaks(folded, start, end):
