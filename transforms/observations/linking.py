@@ -39,7 +39,7 @@ _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mu
 
 
 _LAST_WORD = re.compile(r"([^\W\d_]+) $")
-_APART = re.compile(r"[;:.()]| và |,(?! (?:sửa|xây|làm|hỗ trợ|tặng|thăm|trao|cất|dựng)(?!\w))")
+_APART = re.compile(r"[;:.()]|(?:,| và)(?! (?:sửa|xây|làm|hỗ trợ|tặng|thăm|trao|cất|dựng)(?!\w))")
 
 
 def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict[int, list[Candidate]]:
