@@ -15,7 +15,7 @@ _BY_SCORE = ((6.0, 0.66), (7.0, 0.80), (8.0, 0.85), (9.0, 0.88), (99.0, 0.91))
 was lost on texts they were not. No rule alone is trusted more than nine times in ten; arithmetic that holds is."""
 _CLOSE = 0.8
 """A lead below this is a close call between two indicators."""
-_LINKED = (".linked", ".several", ".of_one", ".ahead")
+_LINKED = (".linked", ".several", ".of_one", ".ahead", ".sized")
 """Names that an amount has from its neighbour, and not from words of its own."""
 
 

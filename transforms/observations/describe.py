@@ -21,6 +21,7 @@ _OF_NEIGHBOURS = {
     "linked": "the money of the activity counted before it in the sentence",
     "several": "the sum of several activities named before it in the sentence",
     "of_one": "too small for all that was counted: the price of one",
+    "sized": "care as large as the support for a house, in a passage on houses",
     "ahead": "the money of the activity that follows it",
 }
 """Rules of linking.py: names that come from what stands beside a quantity."""

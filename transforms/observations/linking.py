@@ -32,6 +32,10 @@ _CARE = frozenset(
 )
 _LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
 """What a gift or a person's support, and the support for a house, amounts to at least."""
+_MOST = Decimal(20_000_000)
+"""What a gift costs at most."""
+_HOUSE = (Decimal(15_000_000), Decimal(120_000_000))
+"""What the unions give for one house; nobody gets as much for being ill or poor."""
 _MARGIN = 0.25
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm|vượt)(?: thêm| hơn)? ?$")
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
@@ -111,7 +115,27 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         if target and (index not in names or _weak(names[index][0], reading.spots[index])):
             others = [candidate for candidate in names.get(index, []) if candidate.code != target]
             names[index] = [Candidate(target, f"{target}.ahead", 7.0), *others]
+    _for_houses(reading, names)
     return names
+
+
+def _for_houses(reading: Reading, names: dict[int, list[Candidate]]) -> None:
+    """Care in a passage on houses that is as much as a house costs is for houses (`hỗ trợ 9 công nhân … 360 triệu`)."""
+    for index, spot in enumerate(reading.spots):
+        if spot.kind != "money" or index not in names or names[index][0].code != "care_amount_vnd":
+            continue
+        if "@maiam" not in reading.sentence_keys[spot.sentence] | _around(reading, spot.sentence):
+            continue
+        last = index - 1 if index and reading.spots[index - 1].sentence == spot.sentence else None
+        people = last is not None and last in names and names[last][0].code == "care_beneficiaries"
+        number = reading.spots[last].quantity.value if people and last is not None else Decimal(1)
+        if number < 1 or not _HOUSE[0] <= spot.quantity.value / number <= _HOUSE[1]:
+            continue
+        code = "maiam_amount_vnd" if number > 1 else "maiam_per_house_vnd"
+        names[index] = [Candidate(code, f"{code}.sized", _LINKED), *names[index]]
+        if people and last is not None and number > 1:
+            houses = Candidate("maiam_houses_supported", "maiam_houses_supported.sized", _LINKED)
+            names[last] = [houses, *names[last]]
 
 
 def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int) -> list[Candidate]:
@@ -161,6 +185,8 @@ def _of_one(found: list[Candidate], price: Decimal | None, count: Spot | None, s
     alone = number == 1 and (house or bool({"gift", "voucher"}.intersection(count.heads[:1])))
     if not (part or alone) and (number < 2 or value / number >= least):
         return found
+    if value > _MOST and not house:
+        return []  # books, pens or medicine, and no price of one of them
     code = "maiam_per_house_vnd" if found[0].code == "maiam_amount_vnd" else "gift_unit_value_vnd"
     return [Candidate(code, f"{code}.of_one", _LINKED)]
 
