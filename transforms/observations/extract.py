@@ -87,8 +87,9 @@ def extract_observations(article: Article) -> list[Observation]:
         confidence = confidence_of(considered, checks.get(index, ()), flags, average="@perunit" in spot.before)
         sentence = reading.sentences[spot.sentence]
         start, end = spot.quantity.start, _quote_end(reading, spot)
+        told = article.text[sentence.start : sentence.end][:_MAX_SENTENCE]
         area, area_flags = area_of(
-            subject, article.home, article.text[sentence.start : sentence.end][:_MAX_SENTENCE], timing, published
+            subject, article.home, told, told[: max(0, start - sentence.start)], timing, published
         )
         flags = (*flags, *area_flags, *cut)
         found.append(

@@ -23,17 +23,22 @@ LAST_QUARTER = 10
 """Reports of a union year come from November on; from October a figure "of the year" may be its result."""
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp) hơn|tăng|giảm|vượt)(?: thêm| hơn| gần| khoảng| trên)? ?$")
 _THAN = re.compile(r"[^.,;:()\d]{0,24}(?:so với|cùng kỳ)")
+_FORMER = re.compile(r"((?:[^\W\d_]+[ -]+){1,4})\(cũ\)")
+_MERGED = re.compile(r"(?i:hợp nhất|sáp nhập|toàn tỉnh|cả tỉnh)")
 _WHOLE = ("toàn ", "cả ")
 PUBLISH_FROM = 0.80
 """Least confidence of a published value; the benchmark's table shows what it means on gold."""
 
 
 def area_of(
-    subject: Subject, home: str | None, sentence: str, timing: Timing, published: date | None
+    subject: Subject, home: str | None, sentence: str, before: str, timing: Timing, published: date | None
 ) -> tuple[str | None, tuple[str, ...]]:
-    """The area code and flags of an observation."""
+    """The area code and flags of an observation; `before` is its sentence up to the number."""
     if subject.level == "national":
         return NATIONAL, ()
+    former = _former(before)
+    if former is not None:
+        return former, ()
     place = subject.place or home
     if place is None or place == NATIONAL:
         return None, ()
@@ -57,6 +62,19 @@ def area_of(
     if not row.name_continues:
         return old, ("AMBIGUOUS_BOUNDARY",)
     return new, (("AMBIGUOUS_BOUNDARY",) if year == MERGED_ON.year and timing.period_type != "point_in_time" else ())
+
+
+def _former(before: str) -> str | None:
+    """`khu vực Quảng Bình (cũ) có …`: the province of the old map that a number is told of, null where none is."""
+    found = list(_FORMER.finditer(before))
+    if not found or _MERGED.search(before, max(0, found[-1].start() - 30)):
+        return None
+    words = found[-1][1].split()
+    for first in range(max(0, len(words) - 4), len(words)):
+        codes = [code for code in resolve(" ".join(words[first:])) if code in by_old_code()]
+        if codes:
+            return codes[0]
+    return None
 
 
 def year_is_over(timing: Timing, published: date | None) -> bool:

@@ -59,6 +59,8 @@ def test_the_year_of_publication_is_assumed_and_flagged() -> None:
             "VN63_06",
             False,
         ),
+        ("Năm 2026, khu vực Quảng Bình (cũ) kết nạp 900 đoàn viên.", "2026-12-20", "Quảng Trị", "VN63_44", False),
+        ("Hợp nhất Quảng Bình (cũ), năm 2026 tỉnh kết nạp 900 người.", "2026-12-20", "Quảng Trị", "VN34_44", False),
         ("Năm 2023, Tổng LĐLĐ Việt Nam kết nạp 900 đoàn viên.", "2023-12-20", "Lai Châu", "VN", False),
     ],
 )
