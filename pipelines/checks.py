@@ -31,7 +31,7 @@ GATES = {
     "nothing_lost": "Every observation belongs to an article.",
     "personal_data": "No sentence has a telephone or identity number in it.",
     "filled": "There are articles and observations.",
-    "archive": "Every archived file that an article names is there.",
+    "archive": "Every archived file is there, and the page of every published value has its digest.",
     "pairs": "Every articles file has its observations file, and the other way round.",
     "corrections": "Every correction by hand still fits its source.",
     "takedowns": "No page that had to go is back.",

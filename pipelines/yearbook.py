@@ -2,12 +2,15 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pipelines.derive import version_of
 from pipelines.line import Line
 from pipelines.portals import Portal, load_all
+from scrapers import archive
 from transforms.areas import provinces
+from transforms.errors import ArchiveError
 from transforms.observations.catalogue import catalogue
 from warehouse import Manifest, Reference, ReleaseCandidate, build, publish
 from warehouse.exports import export
@@ -53,7 +56,21 @@ def _row(portal: Portal) -> dict[str, object]:
 def build_release(line: Line) -> ReleaseCandidate:
     """Build a release from all files and leave it unpublished."""
     with line.folder.lock("release", "a release"):
-        return build(line.folder.root, reference(line), kind=line.kind, built_at=datetime.now(UTC))
+        return build(
+            line.folder.root,
+            reference(line),
+            kind=line.kind,
+            built_at=datetime.now(UTC),
+            digest_at=partial(_digest_at, line),
+        )
+
+
+def _digest_at(line: Line, portal: str, warc: str, offset: int) -> str | None:
+    """The digest of an archived page, of its bytes as they are now."""
+    try:
+        return archive.locate(line.folder.pages(portal), warc, offset).payload_digest
+    except ArchiveError:
+        return None
 
 
 def publish_and_export(line: Line, release: str, *, accept: bool) -> Published:

@@ -64,7 +64,13 @@ class Inputs:
 
 
 def build(
-    data: Path, reference: Reference, *, kind: Kind, built_at: datetime, limits: Limits = DEFAULT_LIMITS
+    data: Path,
+    reference: Reference,
+    *,
+    kind: Kind,
+    built_at: datetime,
+    digest_at: gates.DigestAt | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> ReleaseCandidate:
     """Build one release from all articles and observations and leave it, read-only, in the folder of releases.
 
@@ -80,7 +86,7 @@ def build(
         with tempfile.TemporaryDirectory(prefix=releases.ASIDE, dir=warehouse) as folder:
             aside = Path(folder) / "release.duckdb"
             with creating(aside, limits, spill=Path(folder)) as connection:
-                checked, counts, content = _fill(connection, data, reference, kind, inputs, Path(folder))
+                checked, counts, content = _fill(connection, data, reference, kind, inputs, Path(folder), digest_at)
             crash_point("release_written")
             name = releases.free_name(data, built_at)
             manifest = Manifest(
@@ -156,7 +162,13 @@ def _code_versions(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _fill(
-    connection: Connection, data: Path, reference: Reference, kind: Kind, inputs: Inputs, folder: Path
+    connection: Connection,
+    data: Path,
+    reference: Reference,
+    kind: Kind,
+    inputs: Inputs,
+    folder: Path,
+    digest_at: gates.DigestAt | None,
 ) -> tuple[tuple[Gate, ...], dict[str, int], dict[str, str]]:
     """All tables and views of the release, its gates, the counts and content digests of its tables."""
     definitions = model()
@@ -205,7 +217,8 @@ def _fill(
     crash_point("views_made")
     published = releases.published_path(data)
     copy = Path(shutil.copyfile(published, folder / "published.duckdb")) if published else None
-    checked = gates.compute(connection, definitions, data=data, unpaired=list(inputs.unpaired), published=copy)
+    unpaired = list(inputs.unpaired)
+    checked = gates.compute(connection, definitions, data=data, unpaired=unpaired, published=copy, digest_at=digest_at)
     crash_point("gates_computed")
     return checked, *_summary(connection, definitions)
 

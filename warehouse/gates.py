@@ -3,12 +3,13 @@
 Belongs here: computing gates on the connection of the release being built. Refusing to publish is releases.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from warehouse.manifest import Gate
 from warehouse.rules import rules
 from warehouse.schema import Model, literal
+from warehouse.sqlfiles import statement
 from warehouse.store import Connection, one
 
 GONE_ARTICLES = "SELECT article_id FROM takedown"
@@ -18,11 +19,22 @@ SHOWN = 5
 """Examples named in a red gate: enough to act on, short enough for one line."""
 
 
+DigestAt = Callable[[str, str, int], str | None]
+"""Portal, WARC file and byte to the digest of what is archived there, hashed now; null where it cannot be read."""
+
+
 def compute(
-    connection: Connection, model: Model, *, data: Path, unpaired: list[str], published: Path | None
+    connection: Connection,
+    model: Model,
+    *,
+    data: Path,
+    unpaired: list[str],
+    published: Path | None,
+    digest_at: DigestAt | None = None,
 ) -> tuple[Gate, ...]:
     """Every gate, green or red, in a fixed order. `published` is a copy of the release analysts read now: the file
-    itself cannot be opened while one of them, against all advice, has it open for writing."""
+    itself cannot be opened while one of them, against all advice, has it open for writing. Without `digest_at` the
+    archived files are asked for, and not read."""
     gates = [
         _keys(connection, model),
         _references(connection, model),
@@ -34,7 +46,7 @@ def compute(
         _nothing_lost(connection),
         _no_personal_data(connection),
         _filled(connection),
-        _archive(connection, data),
+        _archive(connection, data, digest_at),
         _gate("pairs", unpaired, "articles and observations files without their other half", acceptable=True),
         _corrections(connection),
         _taken_down(connection),
@@ -146,14 +158,19 @@ def _filled(connection: Connection) -> Gate:
     return _gate("filled", empty, "tables without a row")
 
 
-def _archive(connection: Connection, data: Path) -> Gate:
+def _archive(connection: Connection, data: Path, digest_at: DigestAt | None) -> Gate:
+    """Every file that an article names is there, and every published value's page still has its digest."""
     sql = "SELECT DISTINCT portal, warc_file FROM article_version WHERE warc_file IS NOT NULL ORDER BY ALL"
-    missing = [
+    faults = [
         f"{portal}/{warc}"
         for portal, warc in connection.execute(sql).fetchall()
         if not (data / "pages" / portal / warc).exists()
     ]
-    return _gate("archive", missing, "archived files that are not where the articles say", acceptable=True)
+    if digest_at is not None:
+        for portal, warc, offset, digest in connection.execute(statement("published_pages")).fetchall():
+            if f"{portal}/{warc}" not in faults and digest_at(portal, warc, offset) != digest:
+                faults.append(f"{portal}/{warc} at byte {offset}")
+    return _gate("archive", faults, "archived files or pages that are not what the articles say", acceptable=True)
 
 
 def _corrections(connection: Connection) -> Gate:

@@ -28,7 +28,8 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What stands in <release>.json. `content` has a digest of the rows of each table, independent of their order."""
+    """What stands in <release>.json. `content` has a digest of the rows of each table, independent of their order.
+    `published_at` is the first publication; `publications` are all times at which analysts began to read it."""
 
     release: str
     kind: Kind
@@ -46,6 +47,7 @@ class Manifest:
     gates: tuple[Gate, ...]
     published_at: str | None = None
     accepted: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
 
     @property
     def green(self) -> bool:
@@ -67,7 +69,8 @@ def read_manifest(path: Path) -> Manifest:
         given = json.loads(path.read_text(encoding="utf-8"))
         gates = tuple(Gate(**gate) for gate in given.pop("gates"))
         accepted = tuple(given.pop("accepted"))
-        return Manifest(gates=gates, accepted=accepted, **given)
+        publications = tuple(given.pop("publications", ()))
+        return Manifest(gates=gates, accepted=accepted, publications=publications, **given)
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no release {path.stem}; `congdoan status` lists them") from error
     except (OSError, ValueError, KeyError, TypeError) as error:

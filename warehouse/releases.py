@@ -21,6 +21,8 @@ from warehouse.takedowns import Takedown, holds, record, takedowns
 
 ASIDE = "building-"
 LINK = "congdoan.duckdb"
+MONTH = len("202611")
+"""Of a release's name."""
 READ_ONLY = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 CLOSED_FOLDER = READ_ONLY | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH
 OPEN_FOLDER = CLOSED_FOLDER | stat.S_IWUSR
@@ -176,9 +178,12 @@ def publish(data: Path, release: str | None = None, *, accept: bool = False, now
         _refuse_red(manifest, accept=accept)
         _refuse_taken_down(data, path, manifest)
         _verify(path, manifest)
+        moment = now.astimezone(UTC).isoformat()
+        again = published_name(data) == manifest.release
         manifest = replace(
             manifest,
-            published_at=manifest.published_at or now.astimezone(UTC).isoformat(),
+            published_at=manifest.published_at or moment,
+            publications=manifest.publications if again else (*manifest.publications, moment),
             accepted=tuple(sorted({*manifest.accepted, *(gate.name for gate in manifest.red())})),
         )
         with _Opened(path.parent):
@@ -258,9 +263,14 @@ def rollback(data: Path, *, now: datetime) -> Manifest:
 
 
 def _keep(data: Path) -> None:
-    """Keep the newest releases and the published one; older ones go, with their exports."""
-    published = published_name(data)
-    _remove(data, [name for name in names(data)[: -rules().keep_releases] if name != published])
+    """Keep the newest releases, the last published one of each month, and the one that is read now; all others go, with
+    their exports."""
+    every = names(data)
+    old = every[: -rules().keep_releases]
+    known = [name for name in every if name not in old or manifest_of(data, name).published_at]
+    of_month = {name[:MONTH]: name for name in known}
+    kept = {published_name(data), *sorted(of_month.values(), key=_order)[-rules().keep_months :]}
+    _remove(data, [name for name in old if name not in kept])
 
 
 def withdraw(data: Path) -> None:

@@ -108,15 +108,17 @@ def unmapped(data: Path, *, limit: int = 30, release: str | None = None) -> list
     ]
 
 
-def known_on(data: Path, day: datetime) -> str:
-    """The release that analysts read at that time: the last one first published by then. Raises NotFoundError."""
-    known = ""
+def known_on(data: Path, moment: datetime) -> str:
+    """The release that analysts read at that time, as far as those that are kept tell; a rollback counts as a
+    publication. Raises NotFoundError where none of them was published by then."""
+    known = ("", "")
     for name in names(data):
         manifest = read_manifest(releases_folder(data) / f"{name}.json")
-        if manifest.published_at and datetime.fromisoformat(manifest.published_at) <= day.astimezone(UTC):
-            known = name
-    if not known:
+        times = manifest.publications or ((manifest.published_at,) if manifest.published_at else ())
+        before = [time for time in times if datetime.fromisoformat(time) <= moment.astimezone(UTC)]
+        known = max([known, *((time, name) for time in before)])
+    if not known[1]:
         raise NotFoundError(
-            f"no release that is still kept was published by {day.isoformat()}; `congdoan status` lists them"
+            f"no release that is still kept was published by {moment.isoformat()}; `congdoan status` lists them"
         )
-    return known
+    return known[1]

@@ -12,7 +12,17 @@ from pathlib import Path
 from warehouse.yamlfile import Node, read
 
 FILE = Path(__file__).parent / "data" / "rules.yaml"
-TOP = {"agreement", "provisional", "breaks", "health", "plausibility", "privacy", "gates", "keep_releases"}
+TOP = {
+    "agreement",
+    "provisional",
+    "breaks",
+    "health",
+    "plausibility",
+    "privacy",
+    "gates",
+    "keep_releases",
+    "keep_months",
+}
 Parameter = str | float | int | date | list[str]
 
 
@@ -25,6 +35,7 @@ class Rules:
     personal: tuple[str, ...]
     fall_share: float
     keep_releases: int
+    keep_months: int
 
 
 @cache
@@ -73,6 +84,7 @@ def load(file: Path) -> Rules:
         personal=patterns,
         fall_share=gates["fall_share"].number(),
         keep_releases=keep,
+        keep_months=int(top["keep_months"].number()),
     )
 
 

@@ -1,14 +1,18 @@
 """`congdoan explain`: from a value to its sentence, its page, and why this indicator, this year and not the others."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
 from pipelines import settings
+from pipelines.cli.known_on import chosen_release, known_on_option
 from pipelines.cli.options import data_option
 from pipelines.cli.screen import screen
 from pipelines.data_folder import DataFolder
+from scrapers.archive import locate
+from transforms.errors import ArchiveError
 from transforms.observations import describe_rule
 from warehouse import Evidence, Explanation, explain_observation
 from warehouse import explain as explain_cell
@@ -17,13 +21,15 @@ from warehouse import explain as explain_cell
 @click.command()
 @click.argument("what", nargs=-1, required=True)
 @click.option("--release", help="A release by its name (default: the published one).")
+@known_on_option
 @data_option
-def explain(what: tuple[str, ...], release: str | None, data: Path | None) -> int:
+def explain(what: tuple[str, ...], release: str | None, known_on: datetime | None, data: Path | None) -> int:
     """Follow a value to its sentence, its page and its bytes, and see why the others were not chosen.
 
     WHAT is INDICATOR PROVINCE YEAR (grassroots_unions_total "Lai Châu" 2024) or one OBSERVATION_ID.
     """
     folder = DataFolder(settings.load(data).data)
+    release = chosen_release(folder.root, release, known_on)
     if len(what) == 1:
         found = [explain_observation(folder.root, what[0], release=release)]
     elif len(what) == 3:
@@ -80,7 +86,7 @@ def _evidence(folder: DataFolder, seen: Evidence) -> None:
     out.print(f"  address    {escape(seen.url)}")
     out.print(f"  portal     {seen.portal}; whose number: {escape(seen.org_name or '-')} ({seen.org_level})")
     out.print(f"  archived   {folder.pages(seen.portal) / (seen.warc_file or '-')} at byte {seen.warc_offset}")
-    out.print(f"  digest     {seen.payload_digest}")
+    out.print(f"  digest     {seen.payload_digest} ({_holds(folder, seen)})")
     if seen.rule_id is None:
         out.print(f"  read by    no rule names it; code {seen.code_version}")
     else:
@@ -91,6 +97,17 @@ def _evidence(folder: DataFolder, seen: Evidence) -> None:
         out.print(f"  arithmetic {check.kind}: {'holds' if check.holds else 'FAILS'} ({escape(check.detail)})")
     for other in seen.alternatives:
         out.print(f"  or else    {other.indicator} (rule {other.rule_id}, score {other.score:.1f})")
+
+
+def _holds(folder: DataFolder, seen: Evidence) -> str:
+    """Whether the archived bytes, hashed now, have the digest."""
+    if seen.warc_file is None or seen.warc_offset is None:
+        return "no page is archived"
+    try:
+        page = locate(folder.pages(seen.portal), seen.warc_file, seen.warc_offset)
+    except ArchiveError as error:
+        return escape(f"DOES NOT HOLD: {error}")
+    return "holds" if page.payload_digest == seen.payload_digest else "DOES NOT HOLD: another page lies there"
 
 
 def _when(seen: Evidence) -> str:

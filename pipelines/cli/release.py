@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from pipelines import settings, yearbook
+from pipelines.cli.known_on import chosen_release, known_on_option
 from pipelines.cli.options import data_option
 from pipelines.data_folder import DataFolder
 from pipelines.line import open_line
@@ -69,10 +70,12 @@ def rollback(data: Path | None) -> int:
 
 @click.command()
 @click.argument("release", required=False)
+@known_on_option
 @data_option
-def export(release: str | None, data: Path | None) -> int:
+def export(release: str | None, known_on: datetime | None, data: Path | None) -> int:
     """Write RELEASE (default: the published one) as Parquet, CSV, XLSX, SDMX-CSV and data package."""
     folder = _folder(data)
+    release = chosen_release(folder.root, release, known_on)
     with folder.lock("release", "an export"):
         click.echo(str(export_release(folder.root, release)))
     return 0

@@ -59,6 +59,15 @@ def test_the_losers_name_their_portal(two: Path) -> None:
     assert told.count("(laichau)") == 2
 
 
+def test_an_earlier_day_is_looked_at_as_it_was_known_then(two: Path) -> None:
+    now = said(two, explain, "members_admitted", "Lai Châu", "2024")
+    then = said(two, explain, "members_admitted", "Lai Châu", "2024", "--known-on", "2025-03-01")
+    assert ("6 person" in now, "5 person" in then) == (True, True)
+    assert f"As known on 2025-03-01: release {FIRST}" in then
+    both = CliRunner().invoke(explain, ["x", "--release", FIRST, "--known-on", "2025-03-01", "--data", str(two)])
+    assert both.exit_code == 2
+
+
 def test_a_diff_begins_with_what_was_lost_and_says_why(two: Path) -> None:
     told = said(two, diff, FIRST, SECOND).splitlines()
     assert told[0] == f"{FIRST} -> {SECOND}: 1 removed, 1 changed, 1 added"

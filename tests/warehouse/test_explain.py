@@ -9,7 +9,18 @@ import pytest
 
 from tests.warehouse.world import BUILT, Story, release
 from transforms.errors import NotFoundError, StoreError
-from warehouse import diff, explain, explain_observation, known_on, release_path, status, unmapped
+from warehouse import (
+    diff,
+    explain,
+    explain_observation,
+    known_on,
+    manifest_of,
+    publish,
+    release_path,
+    rollback,
+    status,
+    unmapped,
+)
 
 UNIONS = "grassroots_unions_total"
 STOCK = {"period_type": "point_in_time"}
@@ -158,6 +169,19 @@ def test_what_was_known_on_a_date(line: Path) -> None:
     with pytest.raises(NotFoundError):
         known_on(line, datetime(2024, 1, 1, tzinfo=UTC))
     assert datetime(2025, 3, 2, tzinfo=UTC) > BUILT
+
+
+def test_a_rollback_is_known_on_its_day_too(data: Path) -> None:
+    days = [datetime(2025, 3, day, 6, tzinfo=UTC) for day in range(1, 6)]
+    old, new = (
+        release(data, Story("a").say(UNIONS, value, **STOCK), at=day).name
+        for value, day in ((1, days[0]), (2, days[1]))
+    )
+    rollback(data, now=days[2])
+    publish(data, new, now=days[3])
+    publish(data, new, now=days[4])
+    assert [known_on(data, day) for day in days] == [old, new, old, new, new]
+    assert len(manifest_of(data, new).publications) == 2
 
 
 def test_a_release_of_an_older_schema_is_told_and_not_broken(data: Path) -> None:

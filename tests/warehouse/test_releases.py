@@ -204,6 +204,23 @@ def test_the_newest_releases_and_the_published_one_are_kept(data: Path) -> None:
     assert len(list(releases_folder(data).glob("*.json"))) == 8
 
 
+def test_the_last_release_of_each_month_is_kept_for_two_years(data: Path) -> None:
+    newest = release(data, story())
+    releases_folder(data).chmod(0o755)
+    for month in range(30):
+        for day in (5, 20, 25):
+            copy = newest.path.with_stem(f"{2022 + month // 12}{month % 12 + 1:02}{day:02}T060000Z")
+            copy.write_bytes(b"")
+            published = None if day == 25 else BUILT.isoformat()
+            manifest = replace(newest.manifest, release=copy.stem, file=copy.name, published_at=published)
+            copy.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
+    publish(data, newest.name, now=later(20))
+    kept = releases.names(data)
+    assert [name for name in kept[:-7] if name[6:8] != "20"] == []
+    assert kept[-1] == newest.name
+    assert kept[0] == "20220820T060000Z"
+
+
 def test_what_was_changed_after_it_was_checked_is_not_published(data: Path) -> None:
     store(data, story())
     candidate = build(data, reference(), kind="sample", built_at=BUILT)
