@@ -173,10 +173,7 @@ def test_what_was_known_on_a_date(line: Path) -> None:
 
 def test_a_rollback_is_known_on_its_day_too(data: Path) -> None:
     days = [datetime(2025, 3, day, 6, tzinfo=UTC) for day in range(1, 6)]
-    old, new = (
-        release(data, Story("a").say(UNIONS, value, **STOCK), at=day).name
-        for value, day in ((1, days[0]), (2, days[1]))
-    )
+    old, new = (release(data, Story("a").say(UNIONS, n, **STOCK), at=days[n]).name for n in (0, 1))
     rollback(data, now=days[2])
     publish(data, new, now=days[3])
     publish(data, new, now=days[4])

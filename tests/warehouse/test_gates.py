@@ -96,5 +96,24 @@ def test_r1_a_value_without_sound_evidence_is_red(
     assert UNIONS in gate.detail
 
 
+@pytest.mark.parametrize("there", [None, "sha256:another"])
+def test_r1_a_page_that_no_longer_has_its_digest_is_red(
+    sound: tuple[duckdb.DuckDBPyConnection, Path, Path], there: str | None
+) -> None:
+    connection, data, published = sound
+    row = connection.execute("SELECT payload_digest FROM article_version").fetchone()
+    assert row
+
+    def archive(digest: str | None) -> Gate:
+        found = gates.compute(
+            connection, model(), data=data, unpaired=[], published=published, digest_at=lambda *place: digest
+        )
+        return next(gate for gate in found if gate.name == "archive")
+
+    assert archive(str(row[0])).green
+    assert not archive(there).green
+    assert "at byte 0" in archive(there).detail
+
+
 def test_r1_a_file_without_its_other_half_is_red(sound: tuple[duckdb.DuckDBPyConnection, Path, Path]) -> None:
     assert not computed(sound, ["laichau/x.parquet"])["pairs"].green
