@@ -102,24 +102,32 @@ class Document:
                         part for part in (graph if isinstance(graph, list) else [item]) if isinstance(part, dict)
                     )
 
-    def said_titles(self) -> set[str]:
-        """What the head calls the page, folded: og:title, and the title element with and without the site's name."""
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        """What the head calls the page, folded, likeliest first: og:title, the title element, its parts before and behind
+        the bars and dashes that set the site's name apart."""
         whole = [text for text in (self.meta("og:title"), self.meta("headline"), self.head_title) if text]
         if title := self.head_title:
             found = list(_SEPARATORS.finditer(title))
             whole += [title[: match.start()] for match in found] + [title[match.end() :] for match in found]
-        return {folded for text in whole if words(text) >= 4 and (folded := key(text))}
+        return tuple(dict.fromkeys(folded for text in whole if words(text) >= 4 and (folded := key(text))))
+
+    def said_titles(self) -> set[str]:
+        """What the head calls the page, folded, with and without the site's name."""
+        return set(self._said)
 
     def headline(self) -> LexborNode | None:
-        """The heading that is the page's title: the one that og:title or the title element repeats, else an only h1."""
-        said = self.said_titles()
-        only: list[LexborNode] = []
+        """The heading that is the page's title: the one that the head repeats, else an only h1. A heading that is a link
+        (the site's name in the banner, other articles) is the title only where no other is."""
+        headings: list[tuple[str, bool, LexborNode]] = []
         for node in self.tree.css("h1, h2, h3, [itemprop=headline]")[:200]:
-            line = one_line(node.text(deep=True))
-            if key(line) in said:
-                return node
-            if node.tag == "h1" and words(line) >= 3:
-                only.append(node)
+            headings.append((key(one_line(node.text(deep=True))), node.css_first("a[href]") is not None, node))
+        for linked in (False, True):
+            for said in self._said:
+                for text, is_link, node in headings:
+                    if text == said and is_link == linked:
+                        return node
+        only = [node for text, _, node in headings if node.tag == "h1" and words(text) >= 3]
         return only[0] if len(only) == 1 else None
 
     def title_from_head(self) -> str | None:

@@ -18,6 +18,7 @@ from transforms.articles.dates import date_line, labelled_date
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.families import body_lines, with_lead
 from transforms.articles.layout import MAX_LINK_SHARE, MIN_WORDS, Parts, is_prose, parts_of, title_index, without_boxes
+from transforms.articles.plain import is_headline
 from transforms.articles.published import Published, find_published, machine_date, parsed
 from transforms.articles.rules import Family
 from transforms.articles.text import key, one_line, words
@@ -31,6 +32,8 @@ _FEW_WORDS = 60
 _LINES_AFTER = 12
 _BUTTON_WORDS = 3
 _HEAD_LINES = 40
+_TOP_BLOCKS = 6
+_DATE_WITHIN = 3
 _NO_FAMILY = Family(name="unknown")
 _KEPT_SHORT = ("h2", "h3", "h4", "tr", "li")
 
@@ -55,7 +58,10 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
     blocks = without_boxes([block for block in document.blocks if apart.isdisjoint(block.path)])
     headline = document.headline()
     at = title_index(blocks, document.said_titles(), headline.mem_id if headline is not None else None)
-    parts = parts_of(blocks, at, {key(line) for line in kept})
+    votes = {key(line) for line in kept}
+    parts = parts_of(blocks, at, votes)
+    if at is None and (dated := _dated_headline(blocks, parts, document.site_names())) is not None:
+        parts = parts_of(blocks, dated, votes)
     title = parts.title.text if parts.title is not None else document.title_from_head()
     extractor = "unknown:walk"
     lead = [block.text for block in _own(without_captions(parts.before), title) if is_prose(block)]
@@ -83,6 +89,25 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
         attachments=attachments,
         warnings=warnings + _lost(kept, inside, [*lines, author or ""]),
     )
+
+
+def _dated_headline(blocks: list[Block], parts: Parts, names: set[str]) -> int | None:
+    """Where the title is on a page whose head does not say it: a headline on top of the text, with a line below it that
+    is a date, and no menu between them and the text (which is how the site's name and clock stand)."""
+    inside = [block for block in parts.inside if block.text]
+    first = next((i for i, block in enumerate(inside) if is_prose(block) and block.text.endswith(".")), 0)
+    top = [block for block in parts.before if block.text][-_TOP_BLOCKS:] + inside[:first]
+    links = 0
+    for i in range(len(top) - 1, -1, -1):
+        block = top[i]
+        links += block.linked >= MAX_LINK_SHARE
+        if links > 1:
+            return None
+        if not is_headline(block.text) or key(block.text) in names:
+            continue
+        if any(date_line(below.text) is not None for below in top[i + 1 : i + 1 + _DATE_WITHIN]):
+            return next(at for at, other in enumerate(blocks) if other is block)
+    return None
 
 
 def _lost(kept: list[str], inside: list[Block], lines: list[str]) -> tuple[str, ...]:

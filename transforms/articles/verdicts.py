@@ -168,6 +168,8 @@ def _wall(document: Document, headings: list[str], lines: list[str]) -> Judgemen
         return Judgement("bot_wall", wall)
     if missing := _says(vocab.soft_404, headings):
         return Judgement("soft_404", missing)
+    if "404" in headings:  # by itself; elsewhere it is a number like others
+        return Judgement("soft_404", "says '404'")
     title = " ".join(headings)
     if login := vocab.login.search(title) or vocab.login_title.search(title):
         return Judgement("login", f"says {login[0]!r}")

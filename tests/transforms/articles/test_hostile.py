@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -25,10 +26,11 @@ PATTERN_SECONDS = 1.0
 BOMB_SECONDS = 10.0
 
 
-def test_broken_pages_and_texts_raise_nothing(make_rules: MakeRules) -> None:
+def read_broken(count: int, seed: int, make_rules: MakeRules) -> Counter[str]:
+    """Broken variants of the sample pages, each read as a page and as text; verdicts of the pages, counted."""
     sources = samples()
-    pages = [sample.page.body for sample in sources]
-    for number, (body, kind, chance) in enumerate(variants(pages, 150, seed=20241227)):
+    verdicts: Counter[str] = Counter()
+    for number, (body, kind, chance) in enumerate(variants([sample.page.body for sample in sources], count, seed)):
         sample = sources[number % len(sources)]
         rules = make_rules() if chance.random() < 0.3 else sample.rules
         page = replace(sample.page, body=body, headers={"content-type": kind})
@@ -46,6 +48,21 @@ def test_broken_pages_and_texts_raise_nothing(make_rules: MakeRules) -> None:
             assert row.verdict in get_args(Verdict)
             assert (row.verdict == "article") == (row.text is not None) == (row.verdict_reason is None)
             assert "\ufffd" not in (row.text or "") or row is text
+        verdicts[article.verdict] += 1
+    return verdicts
+
+
+def test_broken_pages_and_texts_raise_nothing(make_rules: MakeRules) -> None:
+    verdicts = read_broken(150, 20241227, make_rules)
+    assert verdicts["article"] >= 30
+
+
+@pytest.mark.faults
+def test_twenty_thousand_broken_pages_raise_nothing(make_rules: MakeRules) -> None:
+    verdicts = read_broken(20_000, 35, make_rules)
+    print(f"20,000 broken pages and as many texts: {dict(verdicts.most_common())}")
+    assert verdicts.total() == 20_000
+    assert verdicts["article"] >= 5_000
 
 
 BOMBS = {
