@@ -104,8 +104,8 @@ class Document:
 
     @cached_property
     def _said(self) -> tuple[str, ...]:
-        """What the head calls the page, folded, likeliest first: og:title, the title element, its parts before and behind
-        the bars and dashes that set the site's name apart."""
+        """What the head calls the page, folded, likeliest first: og:title, the title element, its parts before and
+        behind the bars and dashes that set the site's name apart."""
         whole = [text for text in (self.meta("og:title"), self.meta("headline"), self.head_title) if text]
         if title := self.head_title:
             found = list(_SEPARATORS.finditer(title))
@@ -117,8 +117,8 @@ class Document:
         return set(self._said)
 
     def headline(self) -> LexborNode | None:
-        """The heading that is the page's title: the one that the head repeats, else an only h1. A heading that is a link
-        (the site's name in the banner, other articles) is the title only where no other is."""
+        """The heading that is the page's title: the one that the head repeats, else an only h1. A heading that is a
+        link (the site's name in the banner, other articles) is the title only where no other is."""
         headings: list[tuple[str, bool, LexborNode]] = []
         for node in self.tree.css("h1, h2, h3, [itemprop=headline]")[:200]:
             headings.append((key(one_line(node.text(deep=True))), node.css_first("a[href]") is not None, node))

@@ -61,7 +61,7 @@ def test_a_renamed_lead_is_noticed_by_the_second_reader(family: str) -> None:
 
 @pytest.mark.parametrize("family", CHANGES)
 def test_a_body_cut_in_two_is_noticed_by_the_second_reader(family: str) -> None:
-    """On one of the family's pages at least: the lost part may be a few words, or stand behind a box as other news do."""
+    """On one of the family's pages at least: the lost part may be few words, or stand behind a box like other news."""
     lost, warned = 0, 0
     for sample in samples():
         last = sample.text.split("\n")[-1][:40]
