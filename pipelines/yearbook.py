@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pipelines.derive import version_of
+from pipelines.derive import rules_of, version_of
 from pipelines.line import Line
 from pipelines.portals import Portal, load_all
 from scrapers import archive
+from scrapers.known import Known
 from transforms.areas import provinces
+from transforms.articles import canonical_url
 from transforms.errors import ArchiveError
 from transforms.observations.catalogue import catalogue
 from warehouse import Manifest, Reference, ReleaseCandidate, build, publish
@@ -33,7 +35,18 @@ def reference(line: Line) -> Reference:
         indicators=[asdict(i) for i in catalogue()],
         portals=[_row(p) for p in portals],
         code_versions={p.portal: version_of(p) for p in portals},
+        gone=[address for p in portals for address in gone_from(line, p)],
     )
+
+
+def gone_from(line: Line, portal: Portal) -> list[str]:
+    """The canonical addresses of a portal's archived pages that its site does not have any more. None are told where
+    its index is damaged: its next crawl says so and makes it anew, and no other portal must wait for that."""
+    rules = rules_of(portal)
+    try:
+        return sorted({canonical_url(url, rules) for url in Known.load(line.folder.pages(portal.portal)).gone()})
+    except ArchiveError:
+        return []
 
 
 def _row(portal: Portal) -> dict[str, object]:

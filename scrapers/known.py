@@ -24,6 +24,9 @@ WAITING = frozenset({"not_reached", "budget"})
 TAKEN_UP = frozenset({"article", "attachment", "listing"})
 """Kinds of URLs that the next crawl asks for where this one did not come to them."""
 
+GONE = frozenset({"status 404", "status 410"})
+"""Reasons of the outcome by which a server says that a page is not there, or no more."""
+
 NO_NEW_ARTICLES = "no_new_articles"
 """Stop reason of a crawl that went on without finding anything: what it left is not taken up."""
 
@@ -124,6 +127,12 @@ class Known:
                 or (known.outcome != "robots_denied" and now - known.first < RECHECK_UNTIL)
             ):
                 yield known
+
+    def gone(self) -> Iterator[str]:
+        """The addresses of pages that were stored and that the server did not have any more when it was asked again."""
+        for known in self._urls.values():
+            if known.capture is not None and known.outcome == "http_error" and known.reason in GONE:
+                yield known.capture.url
 
     def due(self, now: datetime) -> Iterator[KnownUrl]:
         """The articles whose turn it is in the weekly re-check."""

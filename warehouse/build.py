@@ -177,6 +177,7 @@ def _fill(
         write_parquet(name, [], folder / f"{name}.parquet", {})
     bound: dict[str, Parameter] = {
         **rules().parameters,
+        "gone": list(reference.gone),
         "articles": [str(folder / "articles.parquet"), *map(str, inputs.articles)],
         "observations": [str(folder / "observations.parquet"), *map(str, inputs.observations)],
     }
@@ -195,7 +196,7 @@ def _fill(
         _run(connection, definitions, step, bound)
     _link_duplicates(connection, bound)
     crash_point("versions_loaded")
-    for step in ("article", "stage_read", "stage_repeat", *FACTS):
+    for step in ("stage_gone", "article", "stage_read", "stage_repeat", *FACTS):
         _run(connection, definitions, step, bound)
     crash_point("facts_loaded")
     connection.execute(statement("apply_corrections"))

@@ -25,6 +25,7 @@ class Reference:
     legal_basis). `indicators`: code, name_vi, name_en, definition_vi, definition_en, unit ("person" or
     "person|person_times"), measure, aggregation, offer, plausible_min, plausible_max. `portals`: portal, title_vi,
     title_en, kind, home, base, enabled, verified, sample, and where known expect_min and expect_max (articles a month).
+    `gone`: canonical addresses of archived pages that their site does not have any more.
     `code_versions`: the version each portal's files must have now; a portal that is not named is not compared.
     `licence` and `citation` are printed in the database and in every export.
     """
@@ -33,6 +34,7 @@ class Reference:
     indicators: Sequence[Given]
     portals: Sequence[Given]
     code_versions: Mapping[str, str] = field(default_factory=dict)
+    gone: Sequence[str] = ()
     licence: str = (
         "Facts and statistics: free to reuse with citation of the release and of the quoted source. "
         "Quoted sentences belong to their publishers. Software: Apache-2.0."

@@ -144,3 +144,20 @@ def test_what_was_taken_down_is_never_fetched_again() -> None:
     assert archive.is_taken_down(URL)
     assert list(archive.due(NOW + timedelta(days=8))) == []
     assert list(archive.left_over(NOW)) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "gone"),
+    [
+        ("http_error", "status 404", [URL]),
+        ("http_error", "status 410", [URL]),
+        ("http_error", "status 500", []),
+        ("unchanged", None, []),
+        ("connection_failed", "refused", []),
+    ],
+)
+def test_a_stored_page_that_its_site_no_longer_has_is_gone(outcome: str, reason: str | None, gone: list[str]) -> None:
+    again = captured(days_ago=0, outcome=outcome, reason=reason)[1]
+    assert list(known(*captured(days_ago=9), again).gone()) == gone
+    assert list(known(again).gone()) == []
+    assert list(known(*captured(days_ago=9), again, *captured(days_ago=-1)).gone()) == []

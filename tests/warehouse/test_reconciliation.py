@@ -1,12 +1,14 @@
 """The rules that keep yearly values honest, each with statements that would break it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.warehouse.world import Story, cells, release, store
+from tests.warehouse.world import BUILT, Story, cells, reference, release, store
+from warehouse import build, publish
 from warehouse.releases import release_path
 from warehouse.store import reading
 
@@ -107,8 +109,9 @@ def agreed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[object, 
     """Number of the case to its cell: each case is a year of its own in one release."""
     stories = []
     for number, (first, second, _) in enumerate(AGREEMENT):
-        for name, (value, qualifier) in (("một", first), ("hai", second)):
-            story = Story(f"{name}-{number}", opening=f"Bản tin {name} số {number}, viết riêng.")
+        for name, (value, qualifier) in (("Liên đoàn tổng kết", first), ("Sáng nay cán bộ gặp mặt", second)):
+            opening = f"{name} bản tin số {number}. " * 3
+            story = Story(f"{name.split()[0]}-{number}", opening=opening.strip())
             said = {"qualifier": qualifier, "unit": "person", "period": str(2000 + number)}
             stories.append(story.say("care_beneficiaries", value, **said))  # type: ignore[arg-type]  # cases
     folder = tmp_path_factory.mktemp("agreed")
@@ -244,7 +247,7 @@ def test_a_repost_with_a_changed_number_is_a_contradiction_and_no_duplicate(data
     other = Story("b", opening=LONG).say(UNIONS, 768, **STOCK)
     release(data, one, other)
     with reading(release_path(data)) as connection:
-        assert connection.execute("SELECT count(duplicate_of) FROM article").fetchone() == (1,)
+        assert connection.execute("SELECT count(duplicate_of) FROM article").fetchone() == (0,)
     assert cells(data, columns=("obs_value", "flags")) == [(None, ["CONFLICT"])]
 
 
@@ -271,6 +274,14 @@ def test_a_page_that_is_gone_marks_its_values(data: Path) -> None:
     gone = Story("a", retrieved=datetime(2025, 2, 1, tzinfo=UTC), verdict="soft_404")
     release(data, said, gone)
     assert cells(data, columns=("obs_value", "flags")) == [(Decimal(786), ["SINGLE_SOURCE", "SOURCE_GONE"])]
+
+
+def test_c11_a_page_that_its_site_answers_with_404_marks_its_values_and_keeps_them(data: Path) -> None:
+    store(data, Story("a").say(UNIONS, 786, **STOCK), Story("b").say("members_admitted", 5, unit="person"))
+    told = replace(reference(), gone=["http://laichau.invalid/a.html"])
+    publish(data, build(data, told, kind="sample", built_at=BUILT).name, now=BUILT)
+    flagged = cells(data, columns=("indicator", "obs_value", "list_contains(flags, 'SOURCE_GONE')"))
+    assert flagged == [(UNIONS, Decimal(786), True), ("members_admitted", Decimal(5), False)]
 
 
 def test_qualified_and_estimated_values_are_marked(data: Path) -> None:

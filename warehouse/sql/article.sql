@@ -6,9 +6,10 @@ WITH gone AS (
 )
 SELECT v.article_id, v.version_id, v.version_no, v.portal, v.home, v.section, v.title, v.author, v.published_at,
        (v.published_at + INTERVAL 7 HOUR)::DATE AS published_on, v.url, v.canonical_url, d.duplicate_of,
-       coalesce(g.source_gone, false) AS source_gone, v.code_version
+       coalesce(g.source_gone, false) OR n.canonical_url IS NOT NULL AS source_gone, v.code_version
 FROM stage_version v
 LEFT JOIN stage_duplicate d USING (article_id)
 LEFT JOIN gone g USING (article_id)
+LEFT JOIN stage_gone n ON n.canonical_url = v.canonical_url
 WHERE v.is_current
 ORDER BY v.article_id
