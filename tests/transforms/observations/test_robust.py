@@ -20,9 +20,6 @@ from transforms.observations import extract_observations
 from transforms.observations.names import NAMES
 
 TEXTS = [str(case["text"]) for case in SENTENCES]
-MUTANTS = 400
-"""A seeded sample; the fault tests run many more."""
-
 ATTACKS = {
     "digits": "1" * 1_000_000,
     "grouped digits": "1.234." * 170_000,
@@ -69,9 +66,12 @@ def mutate(text: str, random_source: random.Random) -> str:
     return "".join(letters)
 
 
-def test_mutated_articles_never_raise_and_spans_hold_their_quotes() -> None:
-    random_source = random.Random(20241231)  # noqa: S311 - a seed, not a secret
-    for number in range(MUTANTS):
+@pytest.mark.parametrize(
+    ("seed", "mutants"), [(20241231, 400), pytest.param(20250101, 20_000, marks=pytest.mark.faults)]
+)
+def test_mutated_articles_never_raise_and_spans_hold_their_quotes(seed: int, mutants: int) -> None:
+    random_source = random.Random(seed)  # noqa: S311 - a seed, not a secret
+    for number in range(mutants):
         text = mutate(random_source.choice(TEXTS), random_source)
         article = make_article(text, title=random_source.choice(TEXTS)[:80], published="2024-03-01")
         observations = extract_observations(article)
