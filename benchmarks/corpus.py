@@ -10,6 +10,8 @@ from scrapers.archive import ArchiveWriter, Exchange
 from scrapers.samples.site import Request, site_class
 from scrapers.samples.stories import load
 
+REAL_SIZE = 80_000
+"""Bytes of an article page of a NukeViet portal."""
 WHEN = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 
 
@@ -44,6 +46,20 @@ def pages(count: int, name: str = "sample-laichau") -> list[Sample]:
         for path, body, kind in found
     )
     return list(islice(rounds, count))
+
+
+def filled(page: str) -> str:
+    """A page with menus, lists of headlines and scripts up to the 80 kB of a real portal's page; samples are lean.
+
+    Half of what is added is script and style, as on real pages, the other half links in a menu and in side boxes.
+    """
+    missing = max(0, REAL_SIZE - len(page.encode()))
+    link = '<li><a href="/tin-tuc/chuyen-muc-{0}/bai-{0}.html" title="Tin {0}">Tin tức trong tỉnh số {0}</a></li>'
+    links = "".join(link.format(n) for n in range(missing // 2 // len(link.encode())))
+    script = f"<script>{'var a=document.getElementById(0);' * (missing // 2 // 33)}</script>"
+    head, mark, rest = page.partition("</head>")
+    body, end, tail = rest.rpartition("</body>")
+    return f'{head}{script}{mark}{body}<div class="sidebar"><ul class="menu">{links}</ul></div>{end}{tail}'
 
 
 def _numbered(path: str, number: int) -> str:

@@ -24,6 +24,7 @@ LAST_QUARTER = 10
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp) hơn|tăng|giảm|vượt)(?: thêm| hơn| gần| khoảng| trên)? ?$")
 _THAN = re.compile(r"[^.,;:()\d]{0,24}(?:so với|cùng kỳ)")
 _FORMER = re.compile(r"((?:[^\W\d_]+[ -]+){1,4})\(cũ\)")
+_WAS = re.compile(r"(?i:\(cũ\)|trước đây)")
 _MERGED = re.compile(r"(?i:hợp nhất|sáp nhập|toàn tỉnh|cả tỉnh)")
 _WHOLE = ("toàn ", "cả ")
 PUBLISH_FROM = 0.80
@@ -49,9 +50,10 @@ def area_of(
     year, since_merger = _told_since_merger(timing, published)
     if old is None:
         return place, ()
-    small = sentence.lower()
-    if (name and f"{name} (cũ)".lower() in small) or f"{name} trước đây".lower() in small:
-        return old, ()
+    if name and _WAS.search(sentence):
+        small = sentence.lower()
+        if f"{name} (cũ)".lower() in small or f"{name} trước đây".lower() in small:
+            return old, ()
     row = by_old_code()[old]
     new = successor(old)
     if row.unchanged:
@@ -66,7 +68,7 @@ def area_of(
 
 def _former(before: str) -> str | None:
     """`khu vực Quảng Bình (cũ) có …`: the province of the old map that a number is told of, null where none is."""
-    found = list(_FORMER.finditer(before))
+    found = list(_FORMER.finditer(before)) if "(cũ)" in before else []
     if not found or _MERGED.search(before, max(0, found[-1].start() - 30)):
         return None
     words = found[-1][1].split()

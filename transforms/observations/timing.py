@@ -79,14 +79,15 @@ class Clock:
             return Timing("campaign", campaign="1trieusangkien")
         occasion = self._event(spot, frame, own, event)
         if occasion is not None:
-            return replace(occasion, campaign="covid" if topic == "covid" else None)
+            return replace(occasion, campaign="covid") if topic == "covid" else occasion
         if topic == "covid" and frame is None:
             return Timing("campaign", campaign="covid")
         if frame is None:
             year, explicit = self._year_near(spot, None)
             known = str(year) if year and explicit else self._year_behind(spot)
             return Timing("campaign", known, explicit=explicit and known is not None) if event else Timing("unknown")
-        return replace(self._framed(spot, frame, own), campaign="covid" if topic == "covid" else None)
+        framed = self._framed(spot, frame, own)
+        return replace(framed, campaign="covid") if topic == "covid" else framed
 
     def words_of(self, timing: Timing) -> str | None:
         """The words of the text or of its title that a period was read from, null where none say it."""

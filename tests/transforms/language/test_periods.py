@@ -1,4 +1,4 @@
-"""Protects the reading of dates and periods: each way of writing gives its kind and its ends, and nothing is skipped."""
+"""Protects the reading of dates and periods: each way of writing gives its kind and ends, and nothing is skipped."""
 
 import pytest
 
