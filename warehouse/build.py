@@ -203,7 +203,7 @@ def _fill(
     for step in YEARLY:
         _run(connection, definitions, step, bound)
     plausibility.lower_trust(connection)
-    for step in ("coverage", "portal_health", "stage_span"):
+    for step in ("coverage", "stage_state", "portal_health", "stage_span"):
         _run(connection, definitions, step, bound)
     crash_point("yearly_loaded")
     definitions = wide.with_columns(connection, definitions)

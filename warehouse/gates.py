@@ -188,17 +188,18 @@ def _taken_down(connection: Connection) -> Gate:
 
 
 def _portals(connection: Connection) -> Gate:
-    """An enabled portal that answers with walls only, or gives fewer articles in its latest full month than it must."""
+    """An enabled portal that answers with walls only, whose pages are no longer read as they should be, or that gives
+    fewer articles in its latest full month than it must."""
     sql = """WITH latest AS (
                  SELECT portal, max(month) AS newest FROM coverage WHERE month <> 'unknown' GROUP BY portal
              ), month_before AS (
                  SELECT l.portal, max_by(c.n_articles, c.month) AS n
                  FROM latest l JOIN coverage c ON c.portal = l.portal AND c.month < l.newest GROUP BY l.portal
              )
-             SELECT h.portal || ': ' || CASE WHEN h.n_pages > 0 AND h.health IN ('empty', 'refused') THEN h.health
+             SELECT h.portal || ': ' || CASE WHEN h.n_pages > 0 AND h.health <> 'ok' THEN h.health
                                              ELSE m.n || ' articles in a month' END
              FROM portal_health h JOIN portal p USING (portal) LEFT JOIN month_before m USING (portal)
-             WHERE p.enabled AND (h.n_pages > 0 AND h.health IN ('empty', 'refused') OR m.n < p.expect_min)
+             WHERE p.enabled AND (h.n_pages > 0 AND h.health <> 'ok' OR m.n < p.expect_min)
              ORDER BY h.portal"""
     return _gate("portals", _first_column(connection, sql), "portals below what they must give", acceptable=True)
 

@@ -50,7 +50,7 @@ def load(file: Path) -> Rules:
     agreement = _section(top["agreement"], "over_share", "under_share", "about_share", "round_from", "round_share")
     provisional = _section(top["provisional"], "flow_from_month", "stock_from_month")
     breaks = _section(top["breaks"], "year", "boundary", "coverage", "coverage_indicators")
-    health = _section(top["health"], "refused_share", "refused_least", "recent_days")
+    health = _section(top["health"], "refused_share", "refused_least", "recent_days", "leak_chars")
     plausible = _section(top["plausibility"], "jump_share", "per_union", "numerator", "denominator", "parts")
     per_union = [node.number() for node in plausible["per_union"].items()]
     if len(per_union) != 2 or per_union[0] >= per_union[1]:
@@ -70,6 +70,7 @@ def load(file: Path) -> Rules:
         "refused_share": health["refused_share"].number(),
         "refused_least": int(health["refused_least"].number()),
         "recent_days": int(health["recent_days"].number()),
+        "leak_chars": int(health["leak_chars"].number()),
         "jump_share": plausible["jump_share"].number(),
         "per_union_low": per_union[0],
         "per_union_high": per_union[1],

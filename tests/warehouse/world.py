@@ -107,7 +107,7 @@ class Story:
     ) -> "Story":
         """Add a sentence that carries one number."""
         quote = quote or str(value)
-        sentence = sentence or f"Trong năm, đơn vị báo cáo con số {quote} ở mục {indicator}."
+        sentence = sentence or f"Trong năm, đơn vị báo cáo con số {quote} ở mục {indicator}, theo bài {self.name}."
         self.sentences.append(sentence)
         self.said.append(
             {
