@@ -8,18 +8,19 @@ or into Markdown, which the UI would render.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
 from pydantic import Field
 
-from pipelines import checks, crawl, derive, metadata, settings, yearbook
+from pipelines import checks, crawl, derive, metadata, portal_checks, settings, yearbook
 from pipelines.line import Line, open_line
 from pipelines.portals import find, select
 from transforms.code_version import package_digest
 from transforms.errors import CongdoanError, CrawlError, UsageError
+from warehouse.portal_state import portal_state, published_values, quantities
 
-Made = Iterator[dg.AssetCheckResult | dg.MaterializeResult[None]]
+Made = Iterator[dg.AssetCheckResult | dg.AssetObservation | dg.MaterializeResult[None]]
 
 OWNERS = ["team:congdoan"]
 
@@ -91,7 +92,7 @@ def _message() -> Iterator[None]:
     code_version=ARCHIVE,
     tags={"layer": "archive"},
     metadata={"files": dg.MetadataValue.text("<data>/pages/<portal>/*.warc.gz, with an index (.cdxj) beside each")},
-    check_specs=[checks.portal_spec(checks.ANSWERS, "pages", portals, "The site answered, and the crawl ended well.")],
+    check_specs=portal_checks.specs(portal_checks.PAGES, "pages", portals),
 )
 def pages(context: dg.AssetExecutionContext, config: PagesConfig, line: dg.ResourceParam[Line]) -> Made:
     """The pages of a portal as received, in WARC files kept for ever, with the outcome of every URL.
@@ -102,12 +103,21 @@ def pages(context: dg.AssetExecutionContext, config: PagesConfig, line: dg.Resou
     with _message():
         config.refuse_mistakes()
         select(line.kind, [portal.portal])
+        error: CrawlError | None = None
         try:
             report = crawl.run(context, line, portal, since=config.since, until=config.until)
-        except CrawlError as error:
-            yield checks.answers(error)
-            raise
-    yield dg.MaterializeResult(metadata=metadata.of_crawl(report), check_results=[checks.answers(None)])
+        except crawl.FailedCrawlError as failed:
+            error, report = failed, failed.report
+        except CrawlError as failed:
+            error, report = failed, {}
+        shown = metadata.of_crawl(report)
+        found = portal_checks.results(portal_checks.of_crawl(error, report), line.folder.root, portal.portal)
+        if error is not None:
+            yield from found
+            # What was done is shown of a crawl that failed too: here, and among the numbers that plot.
+            yield dg.AssetObservation(context.asset_key, partition=portal.portal, metadata=shown)
+            raise dg.Failure(str(error), metadata={**shown, "kind": type(error).__name__})
+    yield dg.MaterializeResult(metadata=shown, check_results=found)
 
 
 @dg.asset(
@@ -119,11 +129,7 @@ def pages(context: dg.AssetExecutionContext, config: PagesConfig, line: dg.Resou
     code_version=RULES,
     tags={"layer": "derived"},
     metadata=metadata.columns_of("articles"),
-    check_specs=[
-        checks.portal_spec(
-            checks.READABLE, "articles", portals, "The new pages are articles and lists, and lose no text when read."
-        )
-    ],
+    check_specs=portal_checks.specs(portal_checks.ARTICLES, "articles", portals),
 )
 def articles(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]) -> Made:
     """Each stored page with its verdict; of a union article its clean text, title, author and date."""
@@ -131,7 +137,10 @@ def articles(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.R
     with _message():
         derived = derive.articles(line, portal, rederive=config.rederive)
     shown = metadata.of_articles(derived, derive.version_of(portal))
-    yield dg.MaterializeResult(metadata=shown, check_results=[checks.readable(derived)])
+    found = portal_checks.of_articles(portal, derived, portal_state(line.folder.root, portal.portal), datetime.now(UTC))
+    results = portal_checks.results(found, line.folder.root, portal.portal)
+    line.red.extend(finding.what for finding in portal_checks.grave(found))
+    yield dg.MaterializeResult(metadata=shown, check_results=results)
 
 
 @dg.asset(
@@ -143,9 +152,7 @@ def articles(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.R
     code_version=RULES,
     tags={"layer": "derived"},
     metadata=metadata.columns_of("observations"),
-    check_specs=[
-        checks.portal_spec(checks.UNDERSTOOD, "observations", portals, "Every article was gone through to its end.")
-    ],
+    check_specs=portal_checks.specs(portal_checks.OBSERVATIONS, "observations", portals),
 )
 def observations(context: dg.AssetExecutionContext, config: DeriveConfig, line: dg.ResourceParam[Line]) -> Made:
     """Each quantity of each article: value, unit, indicator, period, organisation, role, sentence."""
@@ -155,7 +162,15 @@ def observations(context: dg.AssetExecutionContext, config: DeriveConfig, line: 
     for lost in derived.lost:
         context.log.warning(lost)
     shown = metadata.of_observations(derived, derive.version_of(portal))
-    yield dg.MaterializeResult(metadata=shown, check_results=[checks.understood(derived)])
+    found = portal_checks.of_observations(derived, quantities(line.folder.root, portal.portal))
+    yield dg.MaterializeResult(
+        metadata=shown, check_results=portal_checks.results(found, line.folder.root, portal.portal)
+    )
+    if line.red:
+        # At the end, so that nothing is left half done: what is in doubt stays out by the gate of the next release.
+        raise dg.Failure(
+            f"{portal.portal}: {' '.join(line.red)} What was read is kept.", metadata={"kind": "RedChecks"}
+        )
 
 
 @dg.asset(
@@ -179,4 +194,5 @@ def release(context: dg.AssetExecutionContext, config: ReleaseConfig, line: dg.R
         candidate = yearbook.build_release(line)
         yield from checks.of_gates(candidate.manifest, accept=config.accept)
         published = yearbook.publish_and_export(line, candidate.name, accept=config.accept)
-    yield dg.MaterializeResult(metadata=metadata.of_release(published, config.missing))
+        _, values = published_values(line.folder.root)
+    yield dg.MaterializeResult(metadata=metadata.of_release(published, config.missing, values))

@@ -1,4 +1,4 @@
-"""The checks that the UI shows: the gates of a release, and whether each portal answered and could be read.
+"""The checks that the UI shows of a release: its gates; and how the checks of a portal are specified.
 
 They only show. What holds a release back is `warehouse.publish`, which reads the gates in the manifest, whoever calls
 it: a Dagster check blocks inside one run only, and a failed one does not fail its run.
@@ -6,19 +6,15 @@ it: a Dagster check blocks inside one run only, and a failed one does not fail i
 A portal's checks are partitioned like its assets (a preview in Dagster, whose version is locked): without that a check
 keeps one state, and the last portal that ran would paint over all others. The other way, a check on the release for
 each portal, would show its trouble only after the next release, where the gate `portals` and the table `portal_health`
-have it anyway.
+have it anyway. What they find is in `portal_checks.py`.
 """
 
 import warnings
 from collections.abc import Iterator
-from typing import cast
 
 import dagster as dg
 
-from pipelines.derive import Derived
-from transforms.errors import CrawlError
 from warehouse import Manifest
-from warehouse.rules import rules
 
 GATES = {
     "keys": "No key stands twice in a table.",
@@ -44,8 +40,6 @@ GATES = {
 ALERTS = "alerts"
 """The one check of the release that is no gate: whether alerts get out (pipelines/alerts/sensor.py)."""
 
-ANSWERS, READABLE, UNDERSTOOD = "answers", "readable", "understood"
-
 
 def gate_specs(asset: str) -> list[dg.AssetCheckSpec]:
     """The gates as checks of the release."""
@@ -70,52 +64,3 @@ def of_gates(manifest: Manifest, *, accept: bool) -> Iterator[dg.AssetCheckResul
             description=gate.detail,
             metadata={"release": manifest.release, "may_be_accepted": gate.acceptable},
         )
-
-
-def answers(error: CrawlError | None) -> dg.AssetCheckResult:
-    """Whether the crawl came to its own end, or to that of its budget."""
-    text = "The crawl came to its end." if error is None else str(error)
-    return dg.AssetCheckResult(check_name=ANSWERS, passed=error is None, description=text)
-
-
-def readable(derived: Derived) -> dg.AssetCheckResult:
-    """Whether the pages read in this run were what they should be; the limits are those of `portal_health`."""
-    walls = _sum(derived, "verdict_soft_404", "verdict_login", "verdict_bot_wall")
-    unreadable = _sum(derived, "verdict_unreadable")
-    layout = _sum(derived, "layout_warnings")
-    faults = [
-        f"{count} of {derived.rows} pages {what}"
-        for count, what in (
-            (walls, "are walls, logins or 'not found' pages: the site no longer answers as it did"),
-            (unreadable, "could not be read"),
-            (layout, "lose text against a second reader: the layout has changed"),
-        )
-        if _many(count, derived.rows)
-    ]
-    if derived.defects:
-        faults.append(f"{len(derived.defects)} archived records no longer hold their digest and are fetched again")
-    good = f"{derived.rows} pages read." if derived.rows else "Nothing new to read."
-    return dg.AssetCheckResult(
-        check_name=READABLE,
-        passed=not faults,
-        description="; ".join(faults) or good,
-        metadata={"pages": derived.rows, "walls": walls, "unreadable": unreadable, "layout_warnings": layout},
-    )
-
-
-def understood(derived: Derived) -> dg.AssetCheckResult:
-    """Whether every article was gone through to its end."""
-    lost = len(derived.lost)
-    text = f"{lost} articles ended the process that read them; see the run's log" if lost else "No article was lost."
-    return dg.AssetCheckResult(
-        check_name=UNDERSTOOD, passed=not lost, description=text, metadata={"quantities": derived.rows, "lost": lost}
-    )
-
-
-def _sum(derived: Derived, *names: str) -> int:
-    return sum(derived.counts[name] for name in names)
-
-
-def _many(count: int, of: int) -> bool:
-    least, share = (cast("float", rules().parameters[name]) for name in ("refused_least", "refused_share"))
-    return count >= least and count > share * of

@@ -13,12 +13,14 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO
 
 import dagster as dg
 
 from pipelines import crawler
 from pipelines.line import Line
+from pipelines.portal_checks import pages_in_doubt
 from pipelines.portals import Portal
 from scrapers.job import CrawlJob
 from transforms.errors import CrawlError, InterruptedRun
@@ -27,29 +29,49 @@ POLL_SECONDS = 0.2
 LOG_BYTES = 2**20
 """Of a crawler's log kept with the run; what each URL came to stands in the archive."""
 
+AT_ONCE_AGAIN = 200
+"""Pages in doubt asked for once more in one crawl; a whole layout that changed is for the rules, not for the site."""
+
+TELL_EVERY_SECONDS = 10
+"""How often a run's log says how far its crawl is."""
+
 SHOWN = ("fetched", "new_articles", "queued")
 """What of a crawl's progress a person at a shell reads."""
+
+
+class FailedCrawlError(CrawlError):
+    """A crawl that did not do its work, with the report of what it did."""
+
+    def __init__(self, message: str, report: Mapping[str, object]) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 def run(
     context: dg.AssetExecutionContext, line: Line, portal: Portal, *, since: str | None, until: str | None
 ) -> Mapping[str, object]:
-    """Crawl a portal and return the child's report (scrapers/job.py). Raises CrawlError where a person should look."""
+    """Crawl a portal and return the child's report (scrapers/job.py). Raises CrawlError where a person should look.
+
+    Of a portal that is in doubt (portal_checks.py), the pages that made it so are asked for again.
+    """
     folder = line.folder.pages(portal.portal)
     job = replace(
         crawler.order(line.settings, portal, folder),
         since=date.fromisoformat(since) if since else None,
         until=date.fromisoformat(until) if until else None,
         full=since is not None,
+        again=tuple(pages_in_doubt(line.folder.root, portal.portal))[:AT_ONCE_AGAIN],
     )
     line.go_on()
     with line.folder.lock(f"portal-{portal.portal}", f"the crawl of {portal.portal}"), _site(line, portal):
         report = _child(context, line, job)
     line.progress(portal.portal, "pages", {name: report.get(name) for name in SHOWN})
     if report.get("failed"):
-        raise CrawlError(
+        raise FailedCrawlError(
             f"{portal.portal}: {report.get('stop_reason')}. What was archived is kept. "
-            f"Run `congdoan run --portal {portal.portal}` again, or `congdoan portal check {portal.portal}` to see why."
+            f"Run `congdoan run --portal {portal.portal}` again, or `congdoan portal check {portal.portal}` "
+            "to see why.",
+            report,
         )
     return report
 
@@ -91,13 +113,18 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
             stderr=said,
         )
         seen = 0
+        told = monotonic()
         try:
             while True:
                 code = crawler.wait(child, POLL_SECONDS)
                 messages = session.get_custom_messages()
                 for message in messages[seen:]:
                     if _mapping(message).get("event") == "progress":
-                        line.progress(job.portal, "pages", {name: message.get(name) for name in SHOWN})
+                        known = {name: message.get(name) for name in SHOWN}
+                        line.progress(job.portal, "pages", known)
+                        if monotonic() - told >= TELL_EVERY_SECONDS:
+                            told = monotonic()
+                            context.log.info(f"So far {', '.join(f'{value} {name}' for name, value in known.items())}.")
                 seen = len(messages)
                 if code is not None:
                     break

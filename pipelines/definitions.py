@@ -12,6 +12,7 @@ from pipelines.line import Line, open_line
 from pipelines.schedules import daily, release_after_crawls
 
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # Dagster's own use of its previews, in every run
+warnings.filterwarnings("ignore", category=dg.BetaWarning)  # the links to the code; Dagster's version is locked
 
 
 @dg.resource(description="The data folder of this process, and the workers that read pages.")
@@ -26,7 +27,7 @@ def line(context: dg.InitResourceContext) -> Iterator[Line]:
 
 
 defs = dg.Definitions(
-    assets=[pages, articles, observations, release],
+    assets=dg.with_source_code_references([pages, articles, observations, release]),
     asset_checks=[alerts_check],
     jobs=[portal_job, rederive_job, yearbook_job],
     schedules=[daily],

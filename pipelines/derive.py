@@ -8,9 +8,11 @@ once, and the result is the same bytes. What is up to date is skipped. Reading a
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from pipelines.line import Line
@@ -34,8 +36,8 @@ class Derived:
     """What a step did with the files of one portal; the numbers are the metadata shown for it.
 
     `stale` are files of an older code version that were left as they are because `rederive` was not asked for.
-    `defects` are archive records that no longer hold their digest; `lost` names articles whose extraction ended its
-    worker, with the reason.
+    `oldest` and `newest` are the dates of publication of the articles made. `defects` are archive records that no
+    longer hold their digest; `lost` names articles whose extraction ended its worker, with the reason.
     """
 
     files: int = 0
@@ -43,6 +45,9 @@ class Derived:
     stale: int = 0
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    seconds: float = 0.0
     defects: list[archive.Defect] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
@@ -81,7 +86,7 @@ def rules_of(portal: Portal) -> Rules:
 
 def articles(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     """Bring the articles files of a portal up to date with its WARC files."""
-    derived = Derived()
+    derived, started = Derived(), monotonic()
     rules, version = rules_of(portal), version_of(portal)
     read = partial(read_page, rules=rules, code_version=version)
 
@@ -104,15 +109,19 @@ def articles(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         derived.files += 1
         derived.rows += len(rows)
         derived.counts.update(f"verdict_{a.verdict}" for a in rows)
-        derived.counts["layout_warnings"] += sum(bool(a.layout_warnings) for a in rows)
+        derived.counts["layout_warnings"] += sum(any(map(_is_of_layout, a.layout_warnings)) for a in rows)
+        dates = [a.published_at for a in rows if a.published_at is not None]
+        derived.oldest = min(filter(None, (derived.oldest, *dates)), default=None)
+        derived.newest = max(filter(None, (derived.newest, *dates)), default=None)
         derived.counts["without_date"] += sum(a.verdict == "article" and a.published_at is None for a in rows)
+    derived.seconds = monotonic() - started
     line.progress(portal.portal, "articles", {"pages": derived.rows, "articles": derived.counts["verdict_article"]})
     return derived
 
 
 def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     """Bring the observations files of a portal up to date with its articles files."""
-    derived = Derived()
+    derived, started = Derived(), monotonic()
     version = version_of(portal)
 
     def dead(article: Article, reason: str) -> list[Observation]:
@@ -134,10 +143,17 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         derived.counts["mapped"] += sum(o.indicator is not None for o in rows)
         derived.counts["unmapped"] += sum(o.indicator is None for o in rows)
         derived.counts["publishable"] += sum(o.publishable for o in rows)
+        derived.counts["checks"] += sum(len(o.checks) for o in rows)
         derived.counts["failed_checks"] += sum(not check.holds for o in rows for check in o.checks)
     known = {"quantities": derived.rows, "named": derived.counts["mapped"], "certain": derived.counts["publishable"]}
+    derived.seconds = monotonic() - started
     line.progress(portal.portal, "observations", known)
     return derived
+
+
+def _is_of_layout(warning: str) -> bool:
+    """A date in the future stands among the warnings of a page; it says nothing of the layout."""
+    return not warning.startswith("future_date")
 
 
 def _is_due(derived: Derived, target: Path, version: str, *, rederive: bool) -> bool:

@@ -27,7 +27,8 @@ def silent(portal: str, step: str, known: Mapping[str, object]) -> None:
 class Line:
     """One data folder and the means to work on it.
 
-    `stop` is set when a person or the system asks the run to end: what is under way ends at its next safe point.
+    `stop` is set when a person or the system asks the run to end: what is under way ends at its next safe point. `red`
+    is what the checks of this run found that makes it a failed one when its work is done.
     """
 
     settings: Settings
@@ -36,6 +37,7 @@ class Line:
     workers: Workers
     progress: Progress = silent
     stop: Event = field(default_factory=Event)
+    red: list[str] = field(default_factory=list)
 
     def go_on(self) -> None:
         """Raise InterruptedRun where the run was asked to end. Called where stopping is safe."""

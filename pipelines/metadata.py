@@ -4,7 +4,8 @@ Numbers, our own words, and counts by our own reasons; never what a page said. T
 names. Nothing is computed here but sums.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import get_args
 
 import dagster as dg
@@ -13,6 +14,7 @@ from pipelines.derive import Derived
 from pipelines.yearbook import Published
 from transforms.records import Outcome, Verdict
 from warehouse import Manifest
+from warehouse.portal_state import Value
 from warehouse.schema import model
 
 Metadata = Mapping[str, dg.MetadataValue]
@@ -20,8 +22,11 @@ Metadata = Mapping[str, dg.MetadataValue]
 CRAWLED = ("scheduled", "fetched", "new_articles", "refetched_articles", "bytes")
 """The numbers of a crawl's report (scrapers/job.py) beside its outcomes."""
 
+SHOWN_VALUES = 50
+"""Values in a table of the UI; how many there are in all stands beside it."""
+
 READ = ("layout_warnings", "without_date")
-UNDERSTOOD = ("mapped", "unmapped", "publishable", "failed_checks")
+UNDERSTOOD = ("mapped", "unmapped", "publishable", "checks", "failed_checks")
 """The counts of the two derivations (pipelines/derive.py), verdicts apart."""
 
 
@@ -39,8 +44,12 @@ def of_crawl(report: Mapping[str, object]) -> Metadata:
 
 
 def of_articles(derived: Derived, version: str) -> Metadata:
-    """What was read in this run, by verdict."""
-    return _derived(derived, version, (*(f"verdict_{name}" for name in get_args(Verdict)), *READ))
+    """What was read in this run, by verdict, and the dates of publication of its articles."""
+    return {
+        **_derived(derived, version, (*(f"verdict_{name}" for name in get_args(Verdict)), *READ)),
+        "oldest_published": _date(derived.oldest),
+        "newest_published": _date(derived.newest),
+    }
 
 
 def of_observations(derived: Derived, version: str) -> Metadata:
@@ -48,12 +57,14 @@ def of_observations(derived: Derived, version: str) -> Metadata:
     return _derived(derived, version, UNDERSTOOD)
 
 
-def of_release(published: Published, missing: list[str]) -> Metadata:
-    """A release that was published, and the portals whose crawl it could not wait for."""
+def of_release(published: Published, missing: list[str], values: Sequence[Value]) -> Metadata:
+    """A release that was published, with its first values, and the portals whose crawl it could not wait for."""
     return {
         **of_manifest(published.manifest),
+        "dagster/row_count": dg.MetadataValue.int(published.manifest.counts["yearly_indicator"]),
         "missing_portals": dg.MetadataValue.int(len(missing)),
         "missing": dg.MetadataValue.text(", ".join(missing) or "none"),
+        "first_values": table_of(values),
         "database": dg.MetadataValue.path(str(published.database)),
         "exports": dg.MetadataValue.path(str(published.exports)),
     }
@@ -91,8 +102,24 @@ def _derived(derived: Derived, version: str, names: Iterable[str]) -> Metadata:
     numbers = dict.fromkeys(names, 0) | derived.metadata()
     return {
         **{name: dg.MetadataValue.int(count) for name, count in numbers.items()},
+        "dagster/row_count": dg.MetadataValue.int(derived.rows),
+        "seconds": dg.MetadataValue.float(round(derived.seconds, 3)),
         "code_version": dg.MetadataValue.text(version),
     }
+
+
+def _date(when: datetime | None) -> dg.MetadataValue:
+    return dg.MetadataValue.text(when.date().isoformat() if when else "none")
+
+
+def table_of(values: Sequence[Value]) -> dg.TableMetadataValue:
+    """Yearly values as a table: codes and numbers only, the first of them where they are many."""
+    columns = ("indicator", "ref_area", "time_period", "obs_value", "unit_measure", "as_of")
+    records = [
+        dg.TableRecord({name: "" if (cell := getattr(v, name)) is None else str(cell) for name in columns})
+        for v in values[:SHOWN_VALUES]
+    ]
+    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(name) for name in columns]))
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -63,6 +63,7 @@ class Crawl:
         self._listings = 0
         self._article_links = 0
         self._walks: dict[str, set[str]] = {}
+        self._again = frozenset(job.again)
         self._walk_all = job.full or job.since is not None or not known.complete
         """Whether listings are walked past what is known: asked for, or because the last crawl was killed."""
 
@@ -79,7 +80,8 @@ class Crawl:
                     self._ledger.end(ticket, Result("budget", "probe"))
                     continue
                 # Robots is always read: what it says is needed now, and a 304 does not say it.
-                conditional = current.kind != "robots" and not self._walk_all
+                # So are pages that were walls: the wall may have had a tag, and would be "unchanged".
+                conditional = not (current.kind == "robots" or self._walk_all or current.url in self._again)
                 result = await self._fetcher.fetch(current, conditional=conditional)
                 ticket, current = current, None
                 self._ledger.end(ticket, result)
@@ -153,7 +155,10 @@ class Crawl:
                 kind: Kind = "attachment" if left.kind == "attachment" else "article"
                 admit(Ticket(left.url, kind, left.dated, "an earlier crawl"))
         for due in self._known.due(now):
-            self._frontier.recheck(due.url, due.dated)
+            self._frontier.recheck(due.url, due.dated, "weekly re-check")
+        for url in self._job.again:
+            if self._frontier.is_article(url):
+                self._frontier.recheck(url, None, "not what it should be")
 
     def _read_feed(self, ticket: Ticket, answer: Fetched) -> None:
         found = self._family.feed(answer, ticket.page)

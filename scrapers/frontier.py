@@ -136,9 +136,9 @@ class Frontier:
         self._seen[key] = refused
         self.not_admitted[refused] += 1
 
-    def recheck(self, url: str, dated: datetime | None) -> None:
-        """Queue a known article for its weekly re-check."""
-        self.admit(Ticket(url, "article", dated, "weekly re-check", refetch=True))
+    def recheck(self, url: str, dated: datetime | None, why: str) -> None:
+        """Queue a known article once more."""
+        self.admit(Ticket(url, "article", dated, why, refetch=True))
 
     def pop(self) -> Ticket | None:
         """The next URL to fetch; null when nothing is left."""

@@ -18,7 +18,8 @@ class CrawlJob:
 
     `pages_dir` is the portal's own folder, `<data>/pages/<portal>`. `since` and `until` make it a back-crawl: listings
     are walked until they are older, known pages or not. `full` walks them to their end. `probe` looks at a
-    few pages of each kind only, into a folder that is thrown away. `allow_addresses` are the
+    few pages of each kind only, into a folder that is thrown away. `again` are articles to ask for once more, because
+    what was stored of them was not what it should be. `allow_addresses` are the
     loopback `host:port` of sample portals; no other address that is not public is ever connected to. `timeout_s` is for
     one request from name to last byte, `time_limit_s` and `max_bytes` for the crawl.
     """
@@ -33,6 +34,7 @@ class CrawlJob:
     until: date | None = None
     full: bool = False
     probe: bool = False
+    again: tuple[str, ...] = ()
     allow_addresses: tuple[str, ...] = ()
     timeout_s: float = 45.0
     time_limit_s: float = 3600.0
@@ -58,7 +60,8 @@ class CrawlJob:
                 if fields.get(name):
                     fields[name] = date.fromisoformat(fields[name])
             fields["pages_dir"] = Path(fields["pages_dir"])
-            fields["allow_addresses"] = tuple(fields.get("allow_addresses", ()))
+            for name in ("allow_addresses", "again"):
+                fields[name] = tuple(fields.get(name, ()))
             return cls(**fields)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ConfigError(f"This is not the order for a crawl: {error}. Nothing was fetched.") from error

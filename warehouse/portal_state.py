@@ -104,13 +104,16 @@ def doubted_values(data: Path, portal: str) -> list[Value]:
     return [Value(**row) for row in rows]  # type: ignore[arg-type]  # the columns of the statement
 
 
-def values_of_portal(data: Path, portal: str) -> tuple[str | None, list[Value]]:
-    """The published release, and its yearly values that rest on the portal; null and none before the first."""
+def published_values(data: Path, portal: str | None = None) -> tuple[str | None, list[Value]]:
+    """The published release, and its yearly values, or those that rest on one portal; null and none before the first.
+
+    Values that were added up from several portals rest on none of them alone.
+    """
     release = published_name(data)
     if release is None:
         return None, []
     with reading(release_path(data)) as connection:
-        rows = rows_as_dicts(connection, statement("values_of_portal"), {"portal": portal})
+        rows = rows_as_dicts(connection, statement("published_values"), {"portal": portal})
     return release, [Value(**row) for row in rows]  # type: ignore[arg-type]  # the columns of the statement
 
 

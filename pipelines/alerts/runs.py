@@ -31,9 +31,9 @@ from pipelines.schedules import ENDED
 AT_ONCE = 150
 """Runs read in one look; the rest wait for the next one, a minute later. A day's runs are a few hundred."""
 
-NO_TROUBLE = frozenset({"GateError", "InterruptedRun", "LockedError"})
+NO_TROUBLE = frozenset({"GateError", "InterruptedRun", "LockedError", "RedChecks"})
 """Failures that are told otherwise, or need nobody: a release that is held back stands in its manifest, whoever built
-it; an interruption was wanted; what is locked is being done by another run."""
+it; an interruption was wanted; what is locked is being done by another run; red checks are told each by itself."""
 
 READ = {
     DagsterEventType.ASSET_MATERIALIZATION,
