@@ -231,7 +231,7 @@ def walk(root: LexborNode, *, skip: Iterable[int] = (), keep_captions: bool = Fa
         child = None
         if tag == "-text":
             state.add_text(node.text_content or "")
-        elif tag[:1] != "-" and state.open(node, tag):
+        elif node.is_element_node and state.open(node, tag):
             child = node.first_child
             if child is None:
                 state.close(tag)
@@ -264,10 +264,40 @@ def data_cells(row: LexborNode) -> list[str]:
 
 
 def is_image_table(table: LexborNode) -> bool:
-    """A table that holds a picture and at most its caption."""
+    """A table that holds a picture and at most its caption: no text of its own around a table that does, and no line
+    before the picture in its row, which is a heading with a button."""
     images = len(table.css("img"))
     if not images:
         return False
-    cells = [cell for cell in table.css("td, th, caption") if cell.css_first("table") is None]
-    texts = [text for cell in cells if (text := one_line(cell.text(deep=True)))]
+    texts = []
+    for cell in table.css("td, th, caption"):
+        inner = cell.css("table")
+        if inner:
+            own = words(cell.text(deep=True, separator=" ")) - sum(
+                words(part.text(deep=True, separator=" ")) for part in inner if _nearest_cell(part) == cell.mem_id
+            )
+            if own > 0:
+                return False
+        elif text := one_line(cell.text(deep=True)):
+            if cell.css_first("img") is None and _image_follows(cell):
+                return False
+            texts.append(text)
     return len(texts) <= images + 1 and all(words(text) <= MAX_CAPTION_WORDS for text in texts)
+
+
+def _nearest_cell(node: LexborNode) -> int:
+    """mem_id of the cell that an element stands in."""
+    parent = node.parent
+    while parent is not None and parent.tag not in ("td", "th", "caption"):
+        parent = parent.parent
+    return parent.mem_id if parent is not None else 0
+
+
+def _image_follows(cell: LexborNode) -> bool:
+    """Whether a cell behind this one in its row holds an image."""
+    node = cell.next
+    while node is not None:
+        if node.is_element_node and node.css_first("img") is not None:
+            return True
+        node = node.next
+    return False

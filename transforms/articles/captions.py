@@ -9,13 +9,15 @@ from transforms.articles.blocks import MAX_CAPTION_WORDS, Block
 from transforms.articles.text import words
 
 _MAX_PLAIN_CAPTION_WORDS = 40
+_INSET_AMONG = 3
 
 
 def without_captions(blocks: list[Block]) -> list[Block]:
     """The blocks with text that are no captions. A caption is told by structure: it calls itself one, or it stands
-    behind an image (in its paragraph, or next to it) and is centred or in italics; never by its words."""
+    behind an image (in its paragraph, or next to it) and is centred or in italics, or it is all that an element in the
+    middle of the text holds beside an image; never by its words."""
     kept: list[Block] = []
-    behind_image, image_owner, owners = False, 0, _texts_by_owner(blocks)
+    behind_image, image_owner, owners, around = False, 0, _texts_by_owner(blocks), _texts_by_element(blocks)
     for block in blocks:
         if not block.text:
             behind_image, image_owner = block.image, block.owner
@@ -27,12 +29,30 @@ def without_captions(blocks: list[Block]) -> list[Block]:
         if (
             block.captioned
             or (marked and (behind_image or block.image) and length <= MAX_CAPTION_WORDS)
-            or (alone and length <= _MAX_PLAIN_CAPTION_WORDS)
+            or (
+                (alone or (behind_image and _is_inset(block, image_owner, around)))
+                and length <= _MAX_PLAIN_CAPTION_WORDS
+            )
         ):
             continue
         behind_image = False
         kept.append(block)
     return kept
+
+
+def _is_inset(block: Block, image_owner: int, texts: dict[int, int]) -> bool:
+    """Whether an element holds an image and this line, and nothing else, among other lines of the text."""
+    path = block.path
+    return len(path) > 2 and path[-2] == image_owner and texts[path[-2]] == 1 and texts[path[-3]] >= _INSET_AMONG
+
+
+def _texts_by_element(blocks: list[Block]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for block in blocks:
+        if block.text:
+            for element in block.path:
+                counts[element] = counts.get(element, 0) + 1
+    return counts
 
 
 def _texts_by_owner(blocks: list[Block]) -> dict[int, int]:

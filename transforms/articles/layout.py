@@ -20,6 +20,10 @@ _HEADLINES_END = 2
 _CONTAINER_SHARE = 0.8
 """The container is the deepest element that holds this share of the prose below the title."""
 
+_MIN_ITEMS = 3
+_BOX_BLOCKS = 80
+"""No box of other news has more lines."""
+
 _HEADINGS = ("h1", "h2", "h3")
 
 
@@ -43,7 +47,8 @@ def is_prose(block: Block) -> bool:
 
 def without_boxes(blocks: Sequence[Block]) -> list[Block]:
     """The blocks without boxes of other news: an element with a tail marker ("Tin liên quan") that holds links and no
-    prose. Such boxes stand in the middle of articles, and behind them: a rule is left in the place of each."""
+    prose but that of the links' own teasers. Such boxes stand in the middle of articles, and behind them: a rule is
+    left in the place of each."""
     prose: dict[int, int] = {}
     linked: dict[int, int] = {}
     for block in blocks:
@@ -51,9 +56,9 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
         if counts is not None:
             for element in block.path:
                 counts[element] = counts.get(element, 0) + 1
-    boxes: set[int] = set()
+    boxes = _items(blocks, prose, linked)
     loose = _loose_boxes(blocks)
-    for block in blocks:
+    for at, block in enumerate(blocks):
         if not block.text or not (boilerplate.is_tail_marker(block.text) or boilerplate.is_pointer(block.text)):
             continue
         holders = []
@@ -62,6 +67,7 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
                 break
             holders.append(element)
         boxes.update(element for element in holders if linked.get(element, 0))
+        boxes.update(_teasers(blocks, at, linked))
     kept: list[Block] = []
     for i, block in enumerate(blocks):
         if boxes.isdisjoint(block.path) and i not in loose:
@@ -69,6 +75,40 @@ def without_boxes(blocks: Sequence[Block]) -> list[Block]:
         elif not kept or kept[-1].tag != "hr":
             kept.append(Block(text="", tag="hr", owner=0))
     return kept
+
+
+def _items(blocks: Sequence[Block], prose: dict[int, int], linked: dict[int, int]) -> set[int]:
+    """The items of a list of other news that has no heading: elements side by side, each with a linked headline and at
+    most one line about it."""
+    by_list: dict[int, dict[int, bool]] = {}
+    for block in blocks:
+        if not is_prose(block):
+            continue
+        for above, element in zip(block.path, block.path[1:], strict=False):
+            if linked.get(element, 0) and prose[element] == 1:
+                by_list.setdefault(above, {})[element] = True
+                break
+    return {element for items in by_list.values() if len(items) >= _MIN_ITEMS for element in items}
+
+
+def _teasers(blocks: Sequence[Block], at: int, linked: dict[int, int]) -> list[int]:
+    """The elements that begin with the marker at `at` and hold nothing but linked headlines and lines about them, each
+    in one element with its headline."""
+    found: list[int] = []
+    before = next((block.path for block in reversed(blocks[:at]) if block.text), ())
+    for element in reversed(blocks[at].path):
+        if element in before or not linked.get(element, 0):
+            if element in before:
+                break
+            continue
+        inside = [block for block in blocks[at + 1 : at + 1 + _BOX_BLOCKS] if element in block.path]
+        if any(
+            is_prose(block) and not any(linked.get(part, 0) for part in block.path[block.path.index(element) + 1 :])
+            for block in inside
+        ):
+            break
+        found.append(element)
+    return found
 
 
 def _loose_boxes(blocks: Sequence[Block]) -> set[int]:

@@ -93,20 +93,17 @@ def read_unknown(document: Document, retrieved_at: datetime | None) -> Content |
 
 def _dated_headline(blocks: list[Block], parts: Parts, names: set[str]) -> int | None:
     """Where the title is on a page whose head does not say it: a headline on top of the text, with a line below it that
-    is a date, and no menu between them and the text (which is how the site's name and clock stand)."""
-    inside = [block for block in parts.inside if block.text]
-    first = next((i for i, block in enumerate(inside) if is_prose(block) and block.text.endswith(".")), 0)
-    top = [block for block in parts.before if block.text][-_TOP_BLOCKS:] + inside[:first]
-    links = 0
-    for i in range(len(top) - 1, -1, -1):
-        block = top[i]
-        links += block.linked >= MAX_LINK_SHARE
-        if links > 1:
-            return None
-        if not is_headline(block.text) or key(block.text) in names:
+    is a date and prose after that, and no menu in between (which is how the site's name and clock stand)."""
+    at = next((i for i, block in enumerate(blocks) if parts.inside and block is parts.inside[0]), 0)
+    for i in range(min(at + _TOP_BLOCKS, len(blocks) - 1), max(at - _TOP_BLOCKS, 0) - 1, -1):
+        if not is_headline(blocks[i].text) or blocks[i].linked >= MAX_LINK_SHARE or key(blocks[i].text) in names:
             continue
-        if any(date_line(below.text) is not None for below in top[i + 1 : i + 1 + _DATE_WITHIN]):
-            return next(at for at, other in enumerate(blocks) if other is block)
+        below = [block for block in blocks[i + 1 : i + 1 + _TOP_BLOCKS] if block.text]
+        dated = next((j for j, block in enumerate(below[:_DATE_WITHIN]) if date_line(block.text) is not None), None)
+        prose = next((j for j, block in enumerate(below) if is_prose(block) and not is_headline(block.text)), None)
+        if dated is None or prose is None or dated > prose:
+            continue
+        return i if sum(block.linked >= MAX_LINK_SHARE for block in below[:prose]) <= 1 else None
     return None
 
 
