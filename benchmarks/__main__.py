@@ -1,4 +1,4 @@
-"""Runs the benchmarks: `python -m benchmarks [--scale small|full] [NAME ...]`."""
+"""Runs the benchmarks: `python -m benchmarks [--scale small|full] [--count N] [NAME ...]`."""
 
 import argparse
 import sys
@@ -15,10 +15,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *known], metavar="NAME", help=", ".join(known))
     parser.add_argument("--scale", choices=SCALES, default="full")
+    parser.add_argument("--count", type=int, help="so many articles, whatever the scale and however long it takes")
     chosen = parser.parse_args()
     for name in chosen.names or known:
         print(f"\n{name}", flush=True)
-        for result in import_module(f"benchmarks.bench_{name}").run(SCALES[chosen.scale]):
+        module = import_module(f"benchmarks.bench_{name}")
+        usual = min(SCALES[chosen.scale], getattr(module, "USUAL", SCALES[chosen.scale]))
+        for result in module.run(chosen.count or usual):
             print(result.line(), flush=True)
     return 0
 

@@ -87,7 +87,8 @@ def _site(line: Line, portal: Portal) -> AbstractContextManager[None]:
     """
     before = line.folder.warcs(portal.portal) if portal.sample else []
     crawled = datetime.fromtimestamp(before[0].stat().st_mtime, UTC).replace(microsecond=0) if before else None
-    return crawler.sample_site(portal, edited_at=crawled + timedelta(seconds=1) if crawled else None)
+    edited_at = crawled + timedelta(seconds=1) if crawled else None
+    return crawler.sample_site(portal, edited_at, lambda reason: line.progress(portal.portal, "waits", {"": reason}))
 
 
 def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapping[str, object]:

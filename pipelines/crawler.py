@@ -6,7 +6,7 @@ reports to Dagster is in crawl.py, what a check makes of its pages in portal_che
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -41,22 +41,29 @@ def order(here: Settings, portal: Portal, pages_dir: Path) -> CrawlJob:
     )
 
 
+def silent(reason: str) -> None:
+    """Nobody wants to hear what is waited for."""
+
+
 @contextmanager
-def sample_site(portal: Portal, edited_at: datetime | None = None) -> Iterator[None]:
+def sample_site(
+    portal: Portal, edited_at: datetime | None = None, waiting: Callable[[str], None] = silent
+) -> Iterator[None]:
     """Serve a sample portal until the block ends; nothing for a live one.
 
     With `edited_at` it is the second edition, whose edits are of that moment. A sample server of another run (it may be
-    of another edition) is waited for; raises LockedError where it does not end.
+    of another edition) is waited for, which `waiting` is told once; raises LockedError where it does not end.
     """
     with ExitStack() as stack:
         if portal.sample:
-            stack.enter_context(_served(portal, edited_at))
+            stack.enter_context(_served(portal, edited_at, waiting))
         yield
 
 
-def _served(portal: Portal, edited_at: datetime | None) -> ExitStack:
+def _served(portal: Portal, edited_at: datetime | None, waiting: Callable[[str], None]) -> ExitStack:
     """The running server, in a stack that ends it."""
     deadline = monotonic() + PORT_WAIT_SECONDS
+    told = False
     while True:
         with ExitStack() as trial:
             try:
@@ -64,6 +71,12 @@ def _served(portal: Portal, edited_at: datetime | None) -> ExitStack:
             except LockedError:
                 if monotonic() > deadline:
                     raise
+                if not told:
+                    waiting(
+                        f"for another sample server (a run, a test or `python -m scrapers.samples`) to let go of "
+                        f"{portal.host}, at most {PORT_WAIT_SECONDS} s"
+                    )
+                    told = True
             else:
                 return trial.pop_all()
         sleep(1)

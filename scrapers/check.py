@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from scrapers.archive import OutcomeRecord, outcomes, read_responses
+from scrapers.article_url import article_form
 from scrapers.families import Family, family, recognise
 from scrapers.families.generic import Generic
 from scrapers.feeds import parse_sitemap
@@ -20,7 +21,7 @@ from transforms.records import Page
 
 State = Literal["good", "warning", "bad"]
 MIN_SECTION_LINKS = 3
-"""A menu's page with fewer article links than this is a page about something, not a listing of news."""
+"""A menu's page with fewer article links than this, and no second page, is about something, not a listing of news."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,11 @@ class Probe:
         self.family: Family = family(job.family)
         files = sorted(job.pages_dir.glob("*.warc.gz"))
         self.ended = [record for path in files for record in outcomes(path)]
-        self.answers = {page.url: _fetched(page) for path in files for page in read_responses(path, job.portal)}
+        self.answers: dict[str, Fetched] = {}
+        for path in files:
+            for page in read_responses(path, job.portal):
+                # The first: further pages of a listing that takes a form have its address too.
+                self.answers.setdefault(page.url, _fetched(page))
 
     def of(self, kind: str) -> list[tuple[OutcomeRecord, Fetched | None]]:
         """The tickets of a kind that were asked for, with their answers."""
@@ -78,7 +83,8 @@ def suggest(job: CrawlJob) -> Mapping[str, object]:
     for record, answer in probe.of("listing"):
         if answer and urlsplit(record.url).path.strip("/"):
             links = {link.href for link in strategy.links(answer, site) if _leads_to_article(link.href, answer, probe)}
-            if len(links) >= MIN_SECTION_LINKS:
+            goes_on = strategy.next_page(answer, site, 1, None) is not None
+            if len(links) >= (1 if goes_on else MIN_SECTION_LINKS):
                 sections.append({"path": urlsplit(record.url).path})
     feeds = [record.url for record, answer in probe.of("feed") if answer and strategy.feed(answer, 1)]
     maps = [record.url for record, answer in probe.of("sitemap") if answer and _is_sitemap(answer)]
@@ -89,8 +95,40 @@ def suggest(job: CrawlJob) -> Mapping[str, object]:
             "sections": sections,
             "feeds": [urlsplit(url).path for url in feeds],
             "sitemaps": [urlsplit(url).path for url in maps],
+            "article_url": _article_url(probe, strategy),
+            "cookies": _wants_cookies(probe),
         },
     }
+
+
+def _wants_cookies(probe: Probe) -> bool:
+    """Whether a listing's next page, asked for with a form, was refused: a server that keeps the state of the page it
+    showed in a session knows nobody without its cookie."""
+    forms = {record.outcome for record, _ in probe.of("form")}
+    return bool(forms) and not probe.site.cookies and forms.isdisjoint({"stored", "unchanged"})
+
+
+def _article_url(probe: Probe, strategy: Family) -> str | None:
+    """The form of the addresses that feeds name as articles', or else of those that the family takes for one."""
+    site = probe.site
+    named: set[str] = set()
+    for _, answer in probe.of("feed"):
+        page = strategy.feed(answer, 1) if answer and answer.status == 200 else None
+        named |= {url for entry in (page.entries if page else ()) if (url := site.normalise(entry.url, site.base))}
+    linked: set[str] = set()
+    others = {site.base + "/"}
+    for record, answer in probe.of("listing"):
+        others.add(record.url)
+        if answer is None or answer.status != 200:
+            continue
+        found = strategy.listing(answer, site, 1)
+        urls = {url for link in found.links if (url := site.normalise(link.href, answer.base_url))}
+        linked |= {url for url in urls if site.is_on_site(url) and strategy.is_article(url, site)}
+        others |= {url for href in found.sections if (url := site.normalise(href, answer.base_url))}
+        if found.next is not None and (url := site.normalise(found.next.href, answer.base_url)):
+            others.add(url)
+    articles = {url for url in named if site.is_on_site(url)} or linked
+    return article_form(articles | linked, others - articles) or article_form(articles, others - articles)
 
 
 def _robots(probe: Probe) -> Finding:

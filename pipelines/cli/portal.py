@@ -83,7 +83,8 @@ def check_portal(name: str) -> int:
     click.echo(f"Asking it for a few pages, at most {PAGE_BUDGET}, {checked.crawl.delay_s:g} s apart ...")
     here = settings.load()
     # A file elsewhere says where its site is served; those of the registry are served here.
-    with sample_site(checked if registered else checked.model_copy(update={"sample": False})):
+    served = checked if registered else checked.model_copy(update={"sample": False})
+    with sample_site(served, waiting=lambda reason: click.echo(f"Waiting {reason} ...")):
         steps = check(here, checked)
     for step in steps:
         click.echo(f"  {step.state:<6} {step.name:<14} {_plain(step.told)}")

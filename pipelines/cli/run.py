@@ -81,6 +81,6 @@ def _progress(portal: str, step: str, known: Mapping[str, object]) -> None:
         text = "  building the release ..."
     else:
         numbers = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in known.items() if value)
-        text = f"  {portal:<18} {STEPS.get(step, step):<11} {numbers}"
+        text = f"  {portal:<18} {STEPS.get(step, step):<11} {numbers}".rstrip()
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

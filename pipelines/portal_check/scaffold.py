@@ -53,6 +53,8 @@ class Suggestion:
     sections: list[Section]
     feeds: list[str]
     sitemaps: list[str]
+    article_url: str | None
+    cookies: bool
 
 
 def scaffold(here: Settings, url: str, out: Path, known: Known) -> Path:
@@ -89,7 +91,13 @@ def scaffold(here: Settings, url: str, out: Path, known: Known) -> Path:
                 "family": found.family,
                 "evidence": _evidence(found, Probe(job)),
                 "crawl": first.crawl.model_copy(
-                    update={"sections": found.sections, "feeds": found.feeds, "sitemaps": found.sitemaps}
+                    update={
+                        "sections": found.sections,
+                        "feeds": found.feeds,
+                        "sitemaps": found.sitemaps,
+                        "article_url": found.article_url,
+                        "cookies": found.cookies,
+                    }
                 ),
             }
         )
@@ -232,7 +240,7 @@ def _suggestion(job: CrawlJob) -> Suggestion:
     found = suggest(job)
     block, name = Crawl.model_validate(found["crawl"]), str(found["family"])
     sections = [section for section in block.sections if family(name).page_number(section.path) == 1]
-    return Suggestion(name, sections, block.feeds, block.sitemaps)
+    return Suggestion(name, sections, block.feeds, block.sitemaps, block.article_url, block.cookies)
 
 
 def _evidence(found: Suggestion, seen: Probe) -> str:

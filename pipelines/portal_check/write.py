@@ -31,6 +31,7 @@ def portal_yaml(portal: Portal) -> str:
         *([f"  sitemaps: {_flow(crawl.sitemaps)}"] if crawl.sitemaps else []),
         *([f"  article_url: {_quoted(crawl.article_url)}"] if crawl.article_url else []),
         f"  delay_s: {crawl.delay_s:g}",
+        *(f"  {key}: true" for key in ("cookies", "referer") if getattr(crawl, key)),
     ]
     return "\n".join(lines) + "\n"
 

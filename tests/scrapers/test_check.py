@@ -1,12 +1,15 @@
 """A probe says what a portal offers, or what is wrong with its layout; an unknown site gets a file that works."""
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
+from scrapers.article_url import article_form
 from scrapers.check import articles, examine, suggest
 from scrapers.samples.server import serve
+from scrapers.site import Site as PortalSite
 from tests.scrapers.crawling import ROOT, crawl, order
 from tests.scrapers.servers import Answer, Route, article, listing, site
 
@@ -43,7 +46,12 @@ def test_a_file_for_an_unknown_site_finds_its_articles(path: Path, tmp_path: Pat
         crawl_block = {**nothing, **dict(suggested["crawl"])}  # type: ignore[call-overload]  # a mapping by its making
         third = order(tmp_path / "3", "new", served.base_url, crawl_block, family=family)
         done = crawl(third)
-        wanted = len(served.site.content.stories)
+        stories = [served.site.story_path(story) for story in served.site.content.stories]
+        wanted = len(stories)
+        own = PortalSite.from_block(path.stem, {**block["crawl"], "base": served.base_url})
+    form = crawl_block["article_url"]
+    assert sum(bool(re.search(str(form), story)) for story in stories) >= 0.8 * wanted
+    assert not [section for section in own.sections if re.search(str(form), section)]
     assert done.exit_code == 0
     assert int(str(done.report["new_articles"])) >= 0.7 * wanted
 
@@ -64,3 +72,35 @@ def test_a_closed_portal_is_told(tmp_path: Path) -> None:
         crawl(job)
     assert examine(job)[0].state == "bad"
     assert "status 503" in examine(job)[0].message
+
+
+@pytest.mark.parametrize(
+    ("articles", "others", "form"),
+    [
+        (
+            ["/tin/a-1001.html", "/tin/b-1002.html", "/tin/c-1003.html"],
+            ["/tin/", "/gioi-thieu.html"],
+            r"-\d{4,17}\.html?$",
+        ),
+        (["/a-post1.html", "/b-post2.html", "/c-post3.html"], ["/tag1.html"], r"-post\d+\.html$"),
+        # a general form holds only where nothing else on the site has it
+        (
+            ["/tin/nha-o/a.html", "/tin/nha-o/b.html", "/tin/xe/c.html"],
+            ["/tin/nha-o.html"],
+            r"/[^/]+/[^/]+/[^/]+\.html?$",
+        ),
+        (["/tin/a.html", "/tin/b.html", "/tin/c.html"], ["/tin/muc-luc.html"], None),
+        (["/x/a-1001.html", "/x/b-1002.html"], [], None),
+        # two systems side by side
+        (
+            ["/DetailView/1/a.html", "/v/b?id=1", "/v/c?id=2", "/v/d?id=3"],
+            ["/v?page=2"],
+            r"/DetailView/\d+/|\?(?:[^#]{0,80}&)?(?:id|ItemID|mabb|newsid)=\d+",
+        ),
+    ],
+)
+def test_the_form_of_an_address_is_found_or_left_open(articles: list[str], others: list[str], form: str | None) -> None:
+    def urls(paths: list[str]) -> list[str]:
+        return [f"https://x.vn{path}" for path in paths]
+
+    assert article_form(urls(articles), urls(others)) == form
