@@ -15,6 +15,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from typing import cast
 
@@ -37,6 +38,8 @@ ARTICLES_PER_FILE = 2000
 YEARS = range(2005, 2025)
 AREAS = [f"VN63_{number:02d}" for number in (1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31)]
 WORDS_A_SENTENCE = 18
+WORDS = ["".join(letters) for letters in islice(product("nhtgckmd", "aeiou", "nmtc", "aeiou", "ngmt"), 5000)]
+"""What the sentences are made of: without digits, since figures are what near-duplicates are told apart by."""
 
 QUESTIONS = {
     "one province, all years": """
@@ -97,7 +100,7 @@ def _article(first: int, count: int, portal: Portal, indicators: list[Indicator]
         cell, indicator = _cell(number, indicators)
         # Nine statements of a cell in ten agree; the tenth says something else.
         value = 1000 + zlib.crc32(repr(cell).encode()) % 90000 + (number % 10 == 9) * chance.randrange(1, 500)
-        words = " ".join(f"tu{chance.randrange(5000)}" for _ in range(WORDS_A_SENTENCE))
+        words = " ".join(chance.choices(WORDS, k=WORDS_A_SENTENCE))
         sentence = f"{words} {value} {indicator.name_vi}."
         begins = len(text) + len(words) + 1
         text += sentence + "\n"

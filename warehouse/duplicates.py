@@ -38,7 +38,7 @@ MIXED = 2654435761
 
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_MARKS = dict.fromkeys(range(0x300, 0x370))
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is remembered of a text: the smallest hashes of its shingles, how many there are, its figures in place."""
+    """What is remembered of a text: the smallest hashes of its shingles, how many there are, its figures in place.
+
+    `figures` are numbers of which the upper half says where a figure stands and the lower half which one. All of it is
+    in arrays: with a hundred thousand articles, objects would take more memory than the database that is built.
+    """
 
     sketch: "array[int]"
     size: int
-    keys: tuple[int, ...]
-    figures: dict[int, frozenset[str]]
+    figures: "array[int]"
 
 
 def link(texts: Iterable[Text]) -> dict[str, str]:
@@ -66,54 +69,68 @@ def link(texts: Iterable[Text]) -> dict[str, str]:
     The texts must come earliest first; the earliest of a group is never itself a duplicate.
     """
     by_fingerprint: dict[str, str] = {}
-    by_key: dict[int, tuple[str, ...]] = {}
-    known: dict[str, _Known] = {}
+    by_key: dict[int, int | tuple[int, ...]] = {}
+    known: list[tuple[str, _Known]] = []
     found: dict[str, str] = {}
     for item in texts:
         if item.fingerprint and item.fingerprint in by_fingerprint:
             found[item.article_id] = by_fingerprint[item.fingerprint]
             continue
-        mine = _known(item.text)
-        listed = [(key, by_key.get(key, ())) for key in mine.keys]
+        mine, keys = _known(item.text)
+        listed = [(key, _numbers(by_key.get(key, ()))) for key in keys]
         sharing = Counter(other for _, others in listed if len(others) < LISTED for other in others)
-        near = [(_likeness(mine, known[other]), other) for other, _ in sharing.most_common(COMPARED)]
+        near = [(_likeness(mine, known[other][1]), known[other][0]) for other, _ in sharing.most_common(COMPARED)]
         likeness, origin = max(near, default=(0.0, ""))
         if likeness >= CONTAINED:
             found[item.article_id] = origin
         else:
-            origin = item.article_id
-            known[origin] = mine
-            by_key.update((key, (*others, origin)) for key, others in listed if len(others) < LISTED)
+            origin, number = item.article_id, len(known)
+            known.append((origin, mine))
+            by_key.update(
+                (key, (*others, number) if others else number) for key, others in listed if len(others) < LISTED
+            )
         if item.fingerprint:
             by_fingerprint[item.fingerprint] = origin
     return found
 
 
+def _numbers(listed: int | tuple[int, ...]) -> tuple[int, ...]:
+    """The articles of a key; most keys have one, which is kept without a tuple around it."""
+    return (listed,) if isinstance(listed, int) else listed
+
+
 def _words(text: str) -> list[str]:
     """Words and figures, folded: neither case nor marks nor where a tone mark stands nor punctuation counts."""
-    folded = unicodedata.normalize("NFD", text.casefold().replace("đ", "d")).translate(_MARKS)
-    return _TOKEN.findall(folded)
+    return _TOKEN.findall(_MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))))
 
 
-def _known(text: str) -> _Known:
+def _known(text: str) -> tuple[_Known, list[int]]:
+    """What is remembered of a text, and the keys by which it is looked up."""
     words = _words(text)
-    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))} if words else set()
-    hashed = sorted((zlib.crc32(shingle.encode()) * MIXED % 2**32, shingle) for shingle in shingles)
-    with_figure = [value for value, shingle in hashed if any(c.isdigit() for c in shingle)]
-    values = [value for value, _ in hashed]
-    keys = tuple(dict.fromkeys(values[:KEYS] + with_figure[:KEYS]))
-    return _Known(array("I", values[:SKETCH]), len(values), keys, _figures(words))
+    triples = zip(words, words[1:], words[2:], strict=False)
+    shingles = list(map(" ".join, triples)) or ([" ".join(words)] if words else [])
+    hashes = [zlib.crc32(shingle.encode()) * MIXED % 2**32 for shingle in shingles]
+    last = len(hashes) - 1
+    with_figure = {
+        hashes[shingle]
+        for i, word in enumerate(words)
+        if not word.isalpha() and any(map(str.isdigit, word))
+        for shingle in range(max(0, i - SHINGLE + 1), min(i, last) + 1)
+    }
+    values = sorted(set(hashes))
+    keys = list(dict.fromkeys(values[:KEYS] + sorted(with_figure)[:KEYS]))
+    return _Known(array("I", values[:SKETCH]), len(values), _figures(words)), keys
 
 
-def _figures(words: list[str]) -> dict[int, frozenset[str]]:
-    """What is said to be how many: the words around each figure, other figures left open, to the figures there."""
-    found: dict[int, frozenset[str]] = {}
+def _figures(words: list[str]) -> "array[int]":
+    """What is said to be how many: the words around each figure, other figures left open, and the figure there."""
+    found = set()
     for i, word in enumerate(words):
         if word[0].isdigit():
             around = [*words[max(0, i - AROUND) : i], "", *words[i + 1 : i + 1 + AROUND]]
             place = zlib.crc32(" ".join("0" if other[:1].isdigit() else other for other in around).encode())
-            found[place] = found.get(place, frozenset()) | {word.replace(".", "").replace(",", "")}
-    return found
+            found.add(place << 32 | zlib.crc32(word.replace(".", "").replace(",", "").encode()))
+    return array("Q", sorted(found))
 
 
 def _likeness(one: _Known, other: _Known) -> float:
@@ -132,6 +149,7 @@ def _likeness(one: _Known, other: _Known) -> float:
     return jaccard * (shorter + longer) / ((1 + jaccard) * shorter)
 
 
-def _contradict(one: dict[int, frozenset[str]], other: dict[int, frozenset[str]]) -> bool:
+def _contradict(one: "array[int]", other: "array[int]") -> bool:
     """Whether two texts give different figures in the same place."""
-    return any(one[place].isdisjoint(other[place]) for place in one.keys() & other.keys())
+    agreed = {figure >> 32 for figure in set(one) & set(other)}
+    return not {figure >> 32 for figure in one} & {figure >> 32 for figure in other} <= agreed
