@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 PIECES = [
     b"<", b">", b'"', b"'", b"</div>", b"<div>", b"<table>", b"<td>", b"<!--", b"-->", b"<script>", b"&#x", b"\x00",
-    b"\xff\xfe", b"<p", b"</p>", b'<a href="', b"<b>" * 50, b"<svg>", b"<math>", b"<template>", b"<p>a<!doctype html>b<?pi x?>", b"<frameset>",
-    b"<select>",
+    b"\xff\xfe", b"<p", b"</p>", b'<a href="', b"<b>" * 50, b"<svg>", b"<math>", b"<template>", b"<frameset>",
+    b"<select>", b"<p>a<!doctype html>b<?pi x?>",
     b"\xe1\xba", b"&nbsp;" * 100, b"<br>" * 100, b"<meta charset=utf-16>", b'<base href="//x">', b"<plaintext>",
     b"<xmp>",
     b'<link rel=canonical href="http://[">', b'<time datetime="99999999999-01-01">', b"</body>", b"[if gte mso 9]>",
