@@ -38,7 +38,9 @@ _HIDDEN = re.compile(
 )
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 _CAPTION_CLASS = re.compile(
-    r"caption|(?:^|[\s_-])(?:chu-?thich|pic-?desc|img-?desc|image-?desc|photo-?desc)", re.IGNORECASE
+    r"caption|(?:^|[\s_-])(?:chu-?thich|pic-?desc|img-?desc|image-?desc|photo-?desc)"
+    r"|(?:img|image|pic|picture|photo|anh)[_-]?(?:cap|note|info)\b|chu_?thich",
+    re.IGNORECASE,
 )
 _LAYOUT_INSIDE = "table, h1, h2, h3, h4, ul, ol, img, form, p ~ p, p ~ div, div ~ p, div ~ div"
 """What a cell of a data table does not hold."""

@@ -29,6 +29,13 @@ _HEADING = re.compile(r"\b(?:hoi nghi|dai hoi|cong tac|ket qua|chuong trinh|ke h
 _STAMP = re.compile(
     r"\s{0,20}\(\s?((?:[^\W\d_][\w.&-]{1,30})(?: [^\W\d_][\w.&-]{1,15}){0,3})\s?\)\s{0,3}(?:[-–—.:]\s{0,5})?"
 )
+_BARE_STAMP = re.compile(r"\s{0,20}([^\W\d_]{2,6})\s?[-–—]\s{1,3}(?=[^\W\d_])")
+_UNION_SHORT = """
+LĐLĐ TLĐ CĐCS CĐN CĐ CNVCLĐ CNLĐ CBCC NLĐ BCH BTV UBND HĐND MTTQ TƯ TW KCN KCX TP TX TT
+"""
+_NO_PAPERS = frozenset(_UNION_SHORT.split())
+"""Abbreviations that begin sentences about unions, and are not the initials of a paper."""
+
 _HOST_NAME = re.compile(r"\A[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,40}){0,3}\.(?:vn|com|org|net|info)\Z", re.IGNORECASE)
 
 
@@ -41,14 +48,17 @@ class Stamp:
 
 
 def source_stamp(line: str) -> Stamp | None:
-    """The stamp at the beginning of the lead: a host name, or a paper's initials, in brackets.
+    """The stamp at the beginning of the lead: a host name, or a paper's initials, in brackets; initials before a dash.
 
     A bracket of ordinary words ("(mở rộng)") is not a stamp, and neither is a mark that no dash sets apart from the
     sentence, unless it is a host name or the whole line.
     """
     match = _STAMP.match(line)
     if match is None:
-        return None
+        bare = _BARE_STAMP.match(line)
+        if bare is None or not bare[1].isupper() or bare[1] in _NO_PAPERS or not line[bare.end()].isupper():
+            return None
+        return Stamp(bare[1], line[bare.end() :].strip())
     name, rest = match[1], line[match.end() :].strip()
     initials = " " not in name and sum(c.isupper() for c in name) >= 2 and not any(c.isdigit() for c in name)
     paper = fold(name).startswith(("bao ", "tap chi ", "cong ttdt", "cong thong tin")) or fold(name) in {

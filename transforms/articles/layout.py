@@ -172,7 +172,7 @@ def _run_on(blocks: Sequence[Block], last: int, holder: int) -> int:
     to the container, is the article's other part."""
     path = blocks[last].path
     level = path.index(holder)
-    if level == 0:
+    if level == 0 or is_signature(blocks[last].text, set_apart=blocks[last].bold or blocks[last].right):
         return last
     parent = path[level - 1]
     while last + 1 < len(blocks) and is_prose(blocks[last + 1]) and parent in blocks[last + 1].path:

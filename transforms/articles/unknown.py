@@ -18,6 +18,7 @@ from transforms.articles.dates import date_line, labelled_date
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.families import body_lines, with_lead
 from transforms.articles.layout import MAX_LINK_SHARE, MIN_WORDS, Parts, is_prose, parts_of, title_index, without_boxes
+from transforms.articles.metaline import meta_line
 from transforms.articles.plain import is_headline
 from transforms.articles.published import Published, find_published, machine_date, parsed
 from transforms.articles.rules import Family
@@ -120,8 +121,9 @@ def _author_around(parts: Parts) -> str | None:
     """A labelled author beside the text, or a name by itself right behind it."""
     around = [*parts.before, *parts.after[:_LINES_AFTER]]
     labelled = next((name for block in around if (name := labelled_author(block.text))), None)
-    if labelled is not None:
-        return labelled
+    said = (meta_line(block.text) for block in (*parts.before, *parts.inside[:_TOP_BLOCKS]))
+    if author := labelled or next((meta.author for meta in said if meta is not None and meta.author), None):
+        return author
     behind = next((block for block in parts.after if block.text), None)
     return behind.text if behind is not None and behind.linked == 0 and is_signature(behind.text) else None
 
@@ -143,6 +145,7 @@ def _own(blocks: list[Block], title: str | None) -> list[Block]:
         and not (block.linked >= MAX_LINK_SHARE and not is_prose(block))
         and key(block.text) != wanted
         and date_line(block.text) is None
+        and meta_line(block.text) is None
     ]
 
 
@@ -189,7 +192,9 @@ def _dates(document: Document, parts: Parts, retrieved_at: datetime | None) -> l
     found = [Published(moment, "time") for moment in _time_element(document, parts)]
     for block in [*parts.before, *parts.inside[:6]][:_HEAD_LINES]:
         if block.linked < MAX_LINK_SHARE and words(block.text) <= 20:
-            moment = date_line(block.text, relative_to=retrieved_at) or labelled_date(block.text, retrieved_at)
+            meta = meta_line(block.text, retrieved_at)
+            moment = date_line(block.text, relative_to=retrieved_at) or (meta.moment if meta else None)
+            moment = moment or labelled_date(block.text, retrieved_at)
             if moment is not None:
                 found.append(Published(moment, "line"))
     return found
