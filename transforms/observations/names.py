@@ -42,7 +42,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (
         "",
         r"(?:doanh nghiệp|dn|đơn vị|công ty|cơ quan|cơ sở)[^.,;:\n\d]{0,50} (?:từ|trên|hơn|dưới|ít nhất|"
-        r"đủ|có|sử dụng|≥|>)\s?\d{1,3}(?: ?- ?\d{1,3})? ?(?:người lao động|lao động|nlđ|công nhân lao động|công nhân|"
+        r"đủ|có|sử dụng|≥|>)\s?\d{1,3}(?: ?- ?\d{1,3})? ?(?:người lao động|lao động|nlđ|công nhân,? lao động|công nhân|"
         r"cnlđ|cnvclđ|lđ|đoàn viên|người|ld|đv)(?: trở lên| trở xuống)?(?= ?(?:trở|có|chưa|đã|thành|đều|đủ|"
         r"[.,;)]|$|thì|được|phải|và|ký|đang|trong))",
     ),

@@ -57,6 +57,9 @@ _TIME_AHEAD = re.compile(r"(?:năm|tháng|quý|thời gian) tới $")
 _SAYS = re.compile(r"(?<!\w)(?:cho biết|cho rằng|cho hay|nói|kể|thông tin|chia sẻ|khẳng định|thông báo|báo cáo)(?!\w)")
 _ACCORDING = re.compile(r"(?<!\w)theo (?:ông|bà|đồng chí|anh|chị)(?!\w)")
 _STOPS = re.compile(r"[,;:.\d\n]")
+_LEFT_ALONE = re.compile(r"(?: cơ sở)? ?(?:[,;:.)]|$| với| và)")
+_LISTED = re.compile(r"(?<!\w)gồm(?: có)?(?!\w)[^;.\n]*$")
+"""`thành lập 4 CĐCS, gồm: CĐCS công ty A, CĐCS trường B; kết nạp …`: those that are listed do nothing."""
 _CALLED_UPON = re.compile(r"(?:vận động|kêu gọi|huy động|phối hợp|kết nối)(?!\w)[^\d.;:\n]*$")
 """`vận động doanh nghiệp, nhà tài trợ tặng …`: it is the union that had them give."""
 _HANDS_OUT = re.compile(r" (?:giao|đề ra|phát động)(?!\w)")
@@ -244,6 +247,8 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
     if _HANDS_OUT.match(folded, end):
         return False
     opening = not before.rstrip(' "') or before.rstrip(' "')[-1] in ",;:.(\n-|" or "\n" in before[-2:]
+    if kind == "grassroots" and _LISTED.search(folded, max(0, start - 200), start):
+        return False
     if kind == "other" and _CALLED_UPON.search(folded, max(0, start - 80), start):
         return False
     if kind == "other":
@@ -252,7 +257,7 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
         return True
     if kind in ("grassroots", "cluster") and not tail:
         if kind == "cluster" or folded.startswith("nghiệp", start):
-            return opening
+            return opening and not _LEFT_ALONE.match(folded, end)
         return gives(reading, end) or (opening and bool(_SPENDS.match(folded, end)))
     if lists.speaking.search(before):
         return True

@@ -22,6 +22,8 @@ _GOES_ON = re.compile(
     r"trong đó|cùng với đó|cùng ngày|ngay tại|đặc biệt|đồng thời|ngoài ra|bên cạnh đó|cụ thể|được biết|trước đó)(?!\w)"
 )
 """Words with which a paragraph goes on with the occasion of the one before."""
+_NUMBER_FIRST = re.compile(r"\d[\d.,]*%")
+"""`… phấn đấu 100% …. 95% số CNLĐ đăng ký ….`: shares that a plan goes on listing in sentences of their own."""
 _SEASONS_YEAR = 30
 _STOPS = re.compile(r"[,;.:\n\d]")
 _PERIODS = frozenset(("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year"))
@@ -167,17 +169,19 @@ class Roles:
         return bool(_AGAINST.search(self._reading.folded, max(0, start - 22), start))
 
     def _open_sentences(self) -> list[bool]:
-        held, paragraph, last, plans = False, -1, ".", []
+        held, planned, paragraph, last, plans = False, False, -1, ".", []
         for sentence in self._reading.sentences:
             marks = list(_between(self._marks, sentence.start, sentence.end))
             listed = self._reading.folded[sentence.start] in "-+•*" or last in ":;"
             if sentence.paragraph != paragraph:
-                held = held and listed
+                held, planned = held and listed, False
                 paragraph = sentence.paragraph
             last = self._reading.folded[sentence.end - 1]
             if any(name == "actual" for _, _, name in marks) and not any(name == "plan" for _, _, name in marks):
                 held = False
-            plans.append(held)
+            numbered = planned and bool(_NUMBER_FIRST.match(self._reading.folded, sentence.start))
+            plans.append(held or numbered)
+            planned = numbered or any(name == "plan" and not self._measured_against(at) for at, _, name in marks)
             for start, finish, name in marks:
                 if self._measured_against(start):
                     continue

@@ -154,7 +154,9 @@ class Subjects:
     def _ended(self, organisation: Organisation, spot: Spot) -> bool:
         """A bare place speaks for its clause only (`phường lập 1 CĐCS; 80% …`), a name in brackets for them."""
         between = self._reading.folded[organisation.end : spot.quantity.start]
-        return (organisation.bare and ";" in between) or (")" in between and self._bracketed(organisation))
+        folded = self._reading.folded
+        agent = folded.endswith("được ", 0, organisation.start)  # `18 đơn vị được Tổng LĐLĐ khen; …`
+        return ((organisation.bare or agent) and ";" in between) or (")" in between and self._bracketed(organisation))
 
     def _carried(self, index: int, at: int) -> Subject:
         """The subject that a sentence without one takes over: what the sentence before was about, else the article.
