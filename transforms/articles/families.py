@@ -13,10 +13,12 @@ from transforms.articles.assemble import Content
 from transforms.articles.blocks import Block, walk
 from transforms.articles.byline import clean_author, is_signature, is_source_line, labelled_author, source_stamp
 from transforms.articles.captions import lines_of, without_captions
+from transforms.articles.dates import date_line
 from transforms.articles.document import MAX_TITLE_CHARS, Document
 from transforms.articles.layout import without_boxes
+from transforms.articles.metaline import meta_line
 from transforms.articles.plain import take_author
-from transforms.articles.published import find_published
+from transforms.articles.published import Published, find_published
 from transforms.articles.rules import Family
 from transforms.articles.text import key, one_line, words
 
@@ -40,9 +42,8 @@ def read_family(document: Document, family: Family, retrieved_at: datetime | Non
     if known_author and lines and key(lines[-1]) == key(known_author):
         lines = lines[:-1]
     lines, lead_text = with_lead(lead, lines)
-    if title and lines and key(lines[0]) == key(title):
-        lines = lines[1:]
-    published, warnings = find_published(document, family, title, retrieved_at)
+    lines, dated = without_head(lines, title, retrieved_at)
+    published, warnings = find_published(document, family, title, retrieved_at, dated)
     return Content(
         lines=tuple(lines),
         extractor=f"family:{family.name}",
@@ -101,6 +102,22 @@ def with_lead(lead: list[str], lines: list[str]) -> tuple[list[str], str | None]
     first = {key(line) for line in lines[: len(cleaned) + 1]}
     missing = [line for line in cleaned if key(line) not in first]
     return missing + lines, " ".join(cleaned)
+
+
+def without_head(
+    lines: list[str], title: str | None, retrieved_at: datetime | None
+) -> tuple[list[str], list[Published]]:
+    """The lines without the title and date that stand in the container above them, and those dates."""
+    dated: list[Published] = []
+    while lines:
+        meta = meta_line(lines[0], retrieved_at)
+        moment = meta.moment if meta else date_line(lines[0], relative_to=retrieved_at)
+        if moment is not None:
+            dated.append(Published(moment, "line"))
+        elif not title or key(lines[0]) != key(title):
+            break
+        lines = lines[1:]
+    return lines, dated
 
 
 def _author(document: Document, family: Family) -> str | None:
