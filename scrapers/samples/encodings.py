@@ -1,4 +1,4 @@
-"""Legacy encodings for serving: windows-1258 and TCVN3. Decoding them is the business of transforms/."""
+"""Legacy encodings for serving: windows-1258, TCVN3 and VNI. Decoding them is the business of transforms/."""
 
 import unicodedata
 
@@ -37,3 +37,33 @@ def encode_tcvn3(text: str) -> bytes:
         else:
             out += char.encode("ascii", errors="xmlcharrefreplace")
     return bytes(out)
+
+
+_VNI_ALONE = dict(zip("íìỉĩịđơưỵÍÌỈĨỊĐƠƯỴ", "íìæóòñôöîÍÌÆÓÒÑÔÖÎ", strict=True))
+_VNI_MARKS = {
+    "": dict(zip("\u0301\u0300\u0309\u0303\u0323", "ùøûõï", strict=True)),
+    "\u0302": dict(zip("\u0301\u0300\u0309\u0303\u0323", "áàåãä", strict=True)) | {"": "â"},
+    "\u0306": dict(zip("\u0301\u0300\u0309\u0303\u0323", "éèúüë", strict=True)) | {"": "ê"},
+}
+"""VNI writes a vowel, and behind it one letter for hat and tone together; the plain vowel's table is under ""."""
+
+
+def _vni(char: str) -> str:
+    if char in _VNI_ALONE or char.isascii():
+        return _VNI_ALONE.get(char, char)
+    parts = unicodedata.normalize("NFD", char)
+    tone = "".join(mark for mark in parts if mark in TONES)
+    hat = next((mark for mark in parts if mark in ("\u0302", "\u0306")), "")
+    if "\u031b" in parts:
+        vowel, mark = _VNI_ALONE[unicodedata.normalize("NFC", parts[0] + "\u031b")], _VNI_MARKS[""][tone]
+    elif tone or hat:
+        vowel, mark = parts[0], _VNI_MARKS[hat][tone]
+    else:
+        return char
+    return vowel + (mark.upper() if char.isupper() else mark)
+
+
+def encode_vni(text: str) -> bytes:
+    """Encode text as VNI in a Latin page; typographic signs become character references."""
+    letters = "".join(map(_vni, unicodedata.normalize("NFC", text)))
+    return letters.encode("latin-1", errors="xmlcharrefreplace")

@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scrapers.samples.documents import MIME, document
-from scrapers.samples.encodings import encode_tcvn3, encode_windows_1258
+from scrapers.samples.encodings import encode_tcvn3, encode_vni, encode_windows_1258
 from scrapers.samples.stories import VIETNAM, Block, PortalContent, Section, Story
 from transforms.errors import ConfigError
 
@@ -194,8 +194,9 @@ class Site(ABC):
         html = self.render(template, story=story, section=section, charset=story.charset, **context)
         if story.charset == "windows-1258":
             return Answer(200, encode_windows_1258(html), {"Content-Type": "text/html; charset=windows-1258"})
-        if story.charset == "tcvn3":  # such pages call themselves Latin; only the font tells
-            return Answer(200, encode_tcvn3(html), {"Content-Type": "text/html"})
+        if story.charset in ("tcvn3", "vni"):  # such pages call themselves Latin; only the font tells
+            encode = encode_tcvn3 if story.charset == "tcvn3" else encode_vni
+            return Answer(200, encode(html), {"Content-Type": "text/html"})
         if story.form == "NFD":
             html = unicodedata.normalize("NFD", html)
         return Answer(200, html.encode(), {"Content-Type": "text/html; charset=utf-8"})

@@ -14,6 +14,7 @@ from scrapers.samples.site import FAMILIES, NOTICE
 from scrapers.samples.stories import Section, Story, load, portals
 from scrapers.samples.vnportal import LOAD_ARTICLE
 from tests.scrapers.samples.web import Got, get, post_back
+from transforms.articles.legacy import from_vni
 
 CONTAINERS = {
     "vhv": "h1.title-detail, div.brief, div.content-detail",
@@ -129,6 +130,8 @@ def listing_page(served: Served, section: Section, number: int) -> str:
 
 def decoded(got: Got, story: Story) -> str:
     """The page's text, by the encoding the article's file asks for."""
+    if story.charset == "vni":
+        return from_vni(got.body.decode("latin-1"))
     if story.charset == "tcvn3":
         return "".join(TCVN3_BACK.get(code, chr(code)) for code in got.body)
     return got.body.decode("cp1258" if story.charset == "windows-1258" else "utf-8")

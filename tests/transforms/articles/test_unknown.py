@@ -4,6 +4,7 @@ Protects: words kept right at least 0.97, words kept at least 0.99, never worse 
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -58,13 +59,24 @@ def test_pages_without_markers_are_read_right_and_whole() -> None:
     assert mean([kept for _, kept in scores]) >= 0.99
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_never_worse_than_trafilatura(mode: str) -> None:
-    for sample_id, source, text in unmarked_pages()[::3]:
+def never_worse(mode: str, pages: Sequence[tuple[str, str, str]]) -> None:
+    """On no page fewer words right, on no page fewer kept, than trafilatura's."""
+    for sample_id, source, text in pages:
         right, kept = right_and_kept(read(source), text)
         theirs = right_and_kept(trafilatura.extract(source, **MODES[mode]) or "", text)
-        assert right >= theirs[0] or kept > theirs[1], sample_id
+        assert right >= theirs[0], sample_id
         assert kept >= theirs[1], sample_id
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_never_worse_than_trafilatura(mode: str) -> None:
+    never_worse(mode, unmarked_pages()[list(MODES).index(mode) :: len(MODES)])
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("mode", MODES)
+def test_never_worse_than_trafilatura_on_any_page(mode: str) -> None:
+    never_worse(mode, unmarked_pages())
 
 
 @pytest.mark.parametrize("system", TEMPLATES)
