@@ -13,7 +13,7 @@ _MAX_PLAIN_CAPTION_WORDS = 40
 _INSET_AMONG = 3
 _CREDIT_CHARS = 60
 _CREDIT = re.compile(
-    r"\b(?:ảnh|nguồn ảnh|photo)(?: minh họa)? ?[:/] ?[^.!?]{1,40}\.?\)?$|\((?:ảnh|nguồn)[^()]{0,40}\)\.?$",
+    r"\b(?:ảnh|nguồn ảnh|photo)(?: minh họa)? ?[:/] ?[^!?]{1,40}$|\((?:ảnh|nguồn)[^()]{0,40}\)\.?$",
     re.IGNORECASE,
 )
 
