@@ -75,3 +75,17 @@ def test_a_definition_that_is_not_listed_is_a_mistake(tmp_path: Path) -> None:
     (folder / "stray.yaml").write_text("table: stray\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"stray\.yaml is not listed"):
         load(folder)
+
+
+def test_what_was_in_the_first_schema_of_this_major_version_is_as_it_was() -> None:
+    """An analyst's query of the first release still runs: columns are added, never changed or removed."""
+    promised = (Path(__file__).parent / "schema_1.txt").read_text("utf-8").splitlines()
+    present = {f"{name} key {', '.join(model().tables[name].key)}" for name in model().tables}
+    present |= {
+        f"{table.name}.{column.name} {column.type} {column.unit or '-'}"
+        for table in model().tables.values()
+        for column in table.columns
+    }
+    assert model().version.partition(".")[0] == "1"
+    assert len(promised) > 250
+    assert [line for line in promised if line not in present] == []
