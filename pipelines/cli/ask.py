@@ -10,6 +10,7 @@ from pipelines.data_folder import DataFolder
 from warehouse.reports import Release
 from warehouse.reports import status as status_of
 from warehouse.reports import unmapped as unmapped_in
+from warehouse.takedowns import takedowns
 
 
 @click.command()
@@ -37,6 +38,9 @@ def status(data: Path | None) -> int:
     for release in found.releases:
         _release(release)
     click.echo(f"Analysts open {folder.database}" if found.published else "Nothing is published yet.")
+    for gone in takedowns(folder.root):
+        removed = f"; with it releases {', '.join(gone.releases)}" if gone.releases else ""
+        click.echo(f"Taken down {gone.taken_down_at:%Y-%m-%d} by {gone.author} ({gone.reason}): {gone.url}{removed}")
     if found.portals:
         click.echo(
             f"\n{'portal':<22} {'articles':>8} {'pages':>6} {'quantities':>10}  newest      last fetched      health"

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from pipelines import derive, settings, yearbook
 from pipelines.cli import congdoan
+from pipelines.cli.ask import status
 from pipelines.cli.explain import explain
 from pipelines.cli.takedown import takedown as command
 from pipelines.data_folder import DataFolder
@@ -140,6 +141,12 @@ def test_explain_says_that_it_was_taken_down(taken: Taken) -> None:
         explain_observation(taken.data, observation_id)
     said = CliRunner().invoke(explain, [*cell, "--data", str(taken.data)])
     assert "taken down" in (said.output if said.exit_code == 0 else str(said.exception))
+
+
+def test_status_says_what_was_taken_down_and_which_releases_went(taken: Taken) -> None:
+    said = CliRunner().invoke(status, ["--data", str(taken.data)]).output
+    assert "by N. V. A. (Bản án 12/2026)" in said
+    assert all(name in said for name in taken.releases)
 
 
 def test_the_second_time_changes_nothing_and_says_who_was_first(taken: Taken) -> None:
