@@ -196,6 +196,25 @@ def test_an_interrupted_run_keeps_what_it_archived_and_the_next_goes_on(tmp_path
     assert len(pages) == len(set(pages)), "no article was fetched twice"
 
 
+def test_a_portal_that_fails_is_named_and_costs_the_others_nothing(home):
+    """Its archive is damaged here; a portal that dies, hangs or lies ends its crawl in the same way."""
+    broken = home.data / "pages" / PORTALS[1] / "20200101T000000Z-000.cdxj"
+    broken.write_text("no line of an index\n")
+    try:
+        told = home(*RUN, expect=1)
+        assert re.search(
+            rf"^FAILED  {PORTALS[1]}, pages: .*20200101T000000Z-000\.cdxj:1: not a line", told, re.MULTILINE
+        )
+        assert told.count("FAILED") == 1
+        assert re.search(rf"^{PORTALS[0]} +[1-9]", told, re.MULTILINE)
+        assert "»786" in home("explain", "grassroots_unions_total", "Lai Châu", "2024")
+        with duckdb.connect(str(home.data / "warehouse" / "congdoan.duckdb"), read_only=True) as connection:
+            of_failed = connection.execute("SELECT count(*) FROM article WHERE portal = ?", [PORTALS[1]]).fetchall()
+        assert of_failed[0][0] > 0, "what it gave before is still published"
+    finally:
+        broken.unlink()
+
+
 def test_extract_keeps_its_contract(home, tmp_path):
     source = tmp_path / "in.jsonl"
     text = "Năm 2023, LĐLĐ tỉnh Lai Châu kết nạp mới 1.234 đoàn viên công đoàn, thành lập mới 12 CĐCS."

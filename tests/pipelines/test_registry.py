@@ -13,7 +13,7 @@ from pipelines.cli import main
 from pipelines.derive import rules_of
 from pipelines.portal_check.write import portal_yaml
 from pipelines.portals import PORTALS, SAMPLES, families, find, load_all, load_portal
-from scrapers.article_url import FORMS
+from scrapers.article_url import forms
 from scrapers.families import family
 from scrapers.site import Site
 from tests.growth import cpu_seconds
@@ -56,7 +56,7 @@ def must_be_whole(portal):
     assert portal.crawl.tls is None or portal.crawl.tls.verify
 
 
-PATTERNS = {path.stem: load_portal(path).crawl.article_url or "" for path in FILES} | {form: form for form in FORMS}
+PATTERNS = {path.stem: load_portal(path).crawl.article_url or "" for path in FILES} | {form: form for form in forms()}
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

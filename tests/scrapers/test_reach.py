@@ -85,3 +85,33 @@ def test_an_article_that_leads_home_is_missing_and_not_asked_for_again(tmp_path:
         assert crawl(job).report["by_kind"]["article"] == {"http_error": 1}  # type: ignore[index]  # plain JSON
         crawl(job)
         assert served.hits["/tin/bai-1.html"] == 1
+
+
+def test_a_second_crawl_of_an_unchanged_portal_costs_its_feeds_and_first_listings_only(tmp_path: Path) -> None:
+    """Beyond feeds and listings at most 2% of the requests and bytes of the first; of the listings the first page."""
+    many, on_page = 300, 20
+    bodies = {f"/tin/bai-{n}.html": article(f"Tin {n}: " + "công đoàn cơ sở " * 200) for n in range(many)}
+    paths = list(bodies)
+    routes: dict[str, Route] = {**bodies}
+    for start in range(0, many, on_page):
+        number = start // on_page + 1
+        following = f"/tin/page-{number + 1}/" if start + on_page < many else None
+        routes["/tin/" if number == 1 else f"/tin/page-{number}/"] = listing(paths[start : start + on_page], following)
+    with site(routes) as served:
+        items = "".join(f"<item><link>{served.base_url}{path}</link></item>" for path in paths[:30])
+        served.routes["/rss/"] = Answer(
+            f"<rss><channel>{items}</channel></rss>".encode(), 200, {"Content-Type": "text/xml"}
+        )
+        urls = "".join(f"<url><loc>{served.base_url}{path}</loc></url>" for path in paths)
+        served.routes["/map.xml"] = Answer(f"<urlset>{urls}</urlset>".encode(), 200, {"Content-Type": "text/xml"})
+        block = {"sections": ["/tin/"], "feeds": ["/rss/"], "sitemaps": ["/map.xml"], "pages_per_run": 1000}
+        job = order(tmp_path, "unchanged", served.base_url, block)
+        assert crawl(job).report["new_articles"] == many
+        served.hits.clear()
+        assert crawl(job).exit_code == 0
+        asked = served.hits
+    beyond = {path: count for path, count in asked.items() if path not in ("/robots.txt", "/rss/", "/map.xml", "/tin/")}
+    assert sum(beyond.values()) <= 0.02 * many
+    size = sum(len(bodies[path].body) * count for path, count in beyond.items() if path in bodies)
+    assert size <= 0.02 * sum(len(answer.body) for answer in bodies.values())
+    assert max(asked.values()) == 1

@@ -64,8 +64,13 @@ def stored(job: CrawlJob) -> list[str]:
     return sorted(found)
 
 
+AT_ONCE = 20
+"""Seconds. It is two on a machine with nothing else to do; one that waited for its server would take the 45 that a
+request may take."""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_path: Path) -> None:
+def test_a_signal_ends_it_at_once_with_a_valid_file(number: int, tmp_path: Path) -> None:
     gate = threading.Event()
     with site(pages(6, gate)) as served:
         job = order(tmp_path, "stopped", served.base_url, {"sections": ["/tin/"]})
@@ -74,7 +79,7 @@ def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_
         process.send_signal(number)
         sent = time.monotonic()
         done = finish(process)
-        assert time.monotonic() - sent < 2
+        assert time.monotonic() - sent < AT_ONCE
         assert (done.exit_code, done.report["stop_reason"]) == (130, "interrupted")
         assert not list(job.pages_dir.glob("*.part"))
         (file,) = job.pages_dir.glob("*.warc.gz")
@@ -87,8 +92,10 @@ def test_a_signal_ends_it_within_two_seconds_with_a_valid_file(number: int, tmp_
 
 
 def test_it_ends_in_time_even_while_a_server_hangs(tmp_path: Path) -> None:
+    gate = threading.Event()
+
     def hang(asked: Asked) -> None:
-        time.sleep(5)
+        gate.wait(60)
 
     with site({"/tin/": listing(["/tin/bai-1.html"]), "/tin/bai-1.html": hang}) as served:
         process = started(order(tmp_path, "hanging", served.base_url, {"sections": ["/tin/"]}))
@@ -96,7 +103,8 @@ def test_it_ends_in_time_even_while_a_server_hangs(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         assert finish(process).exit_code == 130
-        assert time.monotonic() - sent < 2
+        assert time.monotonic() - sent < AT_ONCE
+        gate.set()
 
 
 @pytest.mark.parametrize("at", [1, 9, 17])
