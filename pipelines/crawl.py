@@ -35,6 +35,9 @@ AT_ONCE_AGAIN = 200
 TELL_EVERY_SECONDS = 10
 """How often a run's log says how far its crawl is."""
 
+LAST_WORDS = 500
+"""Of what a crawler said last, this much stands in the error."""
+
 SHOWN = ("fetched", "new_articles", "queued")
 """What of a crawl's progress a person at a shell reads."""
 
@@ -133,15 +136,21 @@ def _child(context: dg.AssetExecutionContext, line: Line, job: CrawlJob) -> Mapp
         except BaseException:
             crawler.end(child)
             raise
+        words = _last_words(said)
     reports = [m for m in map(_mapping, session.get_custom_messages()) if m.get("event") == "report"]
     if code == InterruptedRun.exit_code:
         raise InterruptedRun(f"The crawl of {job.portal} was interrupted. What was archived is kept.")
     if not reports:
-        raise CrawlError(
-            f"{job.portal}: the crawler ended with code {code} and no report. What was archived is kept and is made "
-            f"whole at the next start. Its own messages stand in the run's log."
-        )
+        why = words or f"the crawler ended with code {code} and said nothing."
+        raise CrawlError(f"{job.portal}: {why} What was archived is kept and is made whole at the next start.")
     return reports[-1]
+
+
+def _last_words(said: BinaryIO) -> str:
+    """The last line of a crawler's log that is not its own JSON: why it could not even begin, or what it died of."""
+    said.seek(0)
+    plain = [line for line in said.read(LOG_BYTES).decode("utf-8", "replace").splitlines() if line[:1] not in ("", "{")]
+    return plain[-1].strip()[:LAST_WORDS] if plain else ""
 
 
 def _pass_on(context: dg.AssetExecutionContext, said: BinaryIO) -> None:

@@ -141,7 +141,8 @@ def _reading(here: Settings, portal: Portal, job: CrawlJob) -> list[Step]:
     if not read:
         reasons = Counter(f"{seen.verdict} ({seen.reason})" for seen in looks)
         told = "; ".join(f"{count} x {reason}" for reason, count in reasons.items()) or "they lead to other addresses"
-        return [Step("reading", "wrong", told, "Open one in a browser: is it an article? Correct `crawl.article_url`.")]
+        advice = "Open one in a browser. Where it is an article, the layout changed: " + _container(rules)
+        return [Step("reading", "wrong", told, f"{advice} Where it is none, correct `crawl.article_url`.")]
     union = [seen for seen in read if seen.verdict == "article"]
     shown = (union or read)[0]
     return [_verdicts(looks, shown), *_parts(read, shown, rules), _second_reader(read), _quantities(read, union)]
@@ -187,10 +188,15 @@ def _parts(read: Sequence[Look], shown: Look, rules: Rules) -> list[Step]:
     return steps
 
 
+def _container(rules: Rules) -> str:
+    file = f"transforms/families/{rules.family.name}.yaml"
+    return f"put its new container into `read.keep`, or into {file} where the family changed."
+
+
 def _repair(part: str, rules: Rules) -> str:
     file = f"transforms/families/{rules.family.name}.yaml"
     if part == "body":
-        return f"The layout changed: put its new container into `read.keep`, or into {file} where the family changed."
+        return f"The layout changed: {_container(rules)}"
     if parts(rules.family):
         return f"The layout changed: put the new selector into {file}, beside the old one."
     return "A site without a family: see whether one fits (`portal new` recognises them), or write one."
