@@ -196,6 +196,7 @@ def test_an_interrupted_run_keeps_what_it_archived_and_the_next_goes_on(tmp_path
     assert len(pages) == len(set(pages)), "no article was fetched twice"
 
 
+@pytest.mark.faults
 def test_a_portal_that_fails_is_named_and_costs_the_others_nothing(home):
     """Its archive is damaged here; a portal that dies, hangs or lies ends its crawl in the same way."""
     broken = home.data / "pages" / PORTALS[1] / "20200101T000000Z-000.cdxj"
