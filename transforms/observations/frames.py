@@ -28,6 +28,8 @@ _AHEAD = re.compile(
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
+_OPENING = 400
+"""Characters in which an article says that it is about a congress, whose report is of the term that ends."""
 UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối| ngày| hết ngày)? ?$")
 _REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
 EVENT = re.compile(
@@ -52,6 +54,11 @@ class Frames:
         self.titled = self._title_frame(title)
         self._report = self.titled if title and self.titled and _reports(title, self.titled) else None
         self._ahead: dict[int, bool] = {}
+        self.of_a_congress = any(
+            m.kind == "term" and _CONGRESS.search(reading.folded, max(0, m.start - 90), m.start)
+            for m in self._mentions
+            if m.start < _OPENING
+        )
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
 
     def is_frame(self, mention: Mention) -> bool:

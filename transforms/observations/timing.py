@@ -85,7 +85,9 @@ class Clock:
         if frame is None:
             year, explicit = self._year_near(spot, None)
             known = str(year) if year and explicit else self._year_behind(spot)
-            return Timing("campaign", known, explicit=explicit and known is not None) if event else Timing("unknown")
+            if event:
+                return Timing("campaign", known, explicit=explicit and known is not None)
+            return Timing("term") if self._frames.of_a_congress and not plan else Timing("unknown")
         framed = self._framed(spot, frame, own)
         return replace(framed, campaign="covid") if topic == "covid" else framed
 
