@@ -28,7 +28,7 @@ _AHEAD = re.compile(
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
-_OPENING = 400
+OPENING = 400
 """Characters in which an article says that it is about a congress, whose report is of the term that ends."""
 UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối| ngày| hết ngày)? ?$")
 _REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
@@ -57,7 +57,7 @@ class Frames:
         self.of_a_congress = any(
             m.kind == "term" and _CONGRESS.search(reading.folded, max(0, m.start - 90), m.start)
             for m in self._mentions
-            if m.start < _OPENING
+            if m.start < OPENING
         )
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from transforms.language.lunar import tet_year_near
 from transforms.language.mentions import Mention
-from transforms.observations.frames import UNTIL, Frames
+from transforms.observations.frames import OPENING, UNTIL, Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.observations.stocks import Stocks, Timing, day_of
 from transforms.records import PeriodType
@@ -86,7 +86,7 @@ class Clock:
             year, explicit = self._year_near(spot, None)
             known = str(year) if year and explicit else self._year_behind(spot)
             if event:
-                return Timing("campaign", known, explicit=explicit and known is not None)
+                return self._opening_day(known) or Timing("campaign", known, explicit=explicit and known is not None)
             return Timing("term") if self._frames.of_a_congress and not plan else Timing("unknown")
         framed = self._framed(spot, frame, own)
         return replace(framed, campaign="covid") if topic == "covid" else framed
@@ -98,6 +98,13 @@ class Clock:
             return None
         source = self._title if self._title is not None and said is self._frames.titled else self._reading
         return source.text[said.start : said.end].strip()
+
+    def _opening_day(self, year: str | None) -> Timing | None:
+        """The month of the day with which a text opens: one event, told under its date (`Sáng 18-5, …`)."""
+        day = self._dates[0] if self._dates and self._dates[0].start < OPENING else None
+        if day is None or not day.month or not (day.year or year):
+            return None
+        return Timing("campaign", f"{day.year or year}-{day.month:02d}", explicit=True, said=day)
 
     def _of_a_programme(self, spot: Spot) -> bool:
         """`… chương trình "1 triệu sáng kiến" cả thảy 164.720 sáng kiến`: counted since its beginning."""
@@ -162,6 +169,8 @@ class Clock:
                 return mention.year, mention.month
             if mention.year is None and self._published and (mention.month or 13) <= self._published.month:
                 return self._published.year, mention.month or 1
+            if mention.year is None and self._published is None:
+                return year, mention.month or 1
         return (self._published.year, self._published.month) if self._published else None
 
     def _tet(self, spot: Spot, frame: Mention | None) -> Timing:
