@@ -1,5 +1,6 @@
 """`congdoan ui`: Dagster's web server and daemon, behind the guard."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from pipelines import settings
 from pipelines.cli.options import data_option
 from pipelines.setup import prepare_dagster_home, prepare_dagster_storage
 from pipelines.ui.launch import run_ui
+from pipelines.ui.recovery import put_right
 
 
 @click.command()
@@ -27,4 +29,5 @@ def ui(host: str, port: int, data: Path | None) -> int:
         project_root=settings.PROJECT,
         public_host=here.ui_public_host,
         token=here.ui_token,
+        put_right=partial(put_right, here.data),
     )

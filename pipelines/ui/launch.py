@@ -12,7 +12,7 @@ import re
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -40,12 +40,14 @@ def run_ui(
     public_host: str | None = None,
     token: str | None = None,
     module: str = DEFINITIONS,
+    put_right: Callable[[], Iterable[str]] = tuple,
 ) -> int:
     """Serve the UI until it is stopped (Ctrl-C, SIGTERM); the exit code is 0 then, and 1 where the start failed.
 
     Port 0 takes a free one. `public_host` (a name, with its port where that is not 443) and `token` declare a reverse
     proxy that serves the UI over https, logs its users in, passes their Host on and adds the header `X-Congdoan-Token`;
-    then, and only then, may `host` be another than loopback. Raises UsageError, ConfigError or LockedError before
+    then, and only then, may `host` be another than loopback. `put_right` is called once nobody else can be at work, and
+    gives a line for each thing it did. Raises UsageError, ConfigError or LockedError before
     anything is started.
     """
     _check_proxy(host, public_host, token)
@@ -76,6 +78,8 @@ def run_ui(
         if public_host is not None:
             address = f"https://{public_host} behind the declared proxy, which reaches it at {address}"
         _say("starting, this takes some seconds ...")
+        for line in put_right():
+            _say(line)
         supervisor = Supervisor(
             _children(orders),
             is_ready=orders.ready.exists,

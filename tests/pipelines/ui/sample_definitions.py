@@ -9,6 +9,9 @@ import dagster as dg
 from pipelines import definitions
 from pipelines.jobs import portal_job
 from pipelines.schedules import daily
+from tests.pipelines.ui import planted
+
+assert planted.serve  # the sample portals with their faults, in every process that loads this
 
 # What a page might have for a title, if it is out to harm who looks at it.
 HOSTILE = "![x](http://elsewhere.example/x.png) <script>window.ran = 1</script>"

@@ -12,6 +12,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from dagster._core.scheduler.instigation import ScheduleInstigatorData
 
 from pipelines import settings
 from pipelines.ui.launch import run_ui
+from pipelines.ui.recovery import put_right
 
 PROJECT = Path(__file__).resolve().parents[3]
 MODULE = "tests.pipelines.ui.sample_definitions"
@@ -58,7 +60,13 @@ class Ui:
         (home / "dagster.yaml").write_text(yaml.safe_dump(instance), "utf-8")
         with DagsterInstance.from_config(str(home)) as storage:
             storage.get_runs_count()  # makes the databases, as the command line does before it starts the UI
-        log = folder / "log"
+        return cls.start_again(folder, background=background)
+
+    @classmethod
+    def start_again(cls, folder: Path, *, background: bool = False) -> "Ui":
+        """Start it where it was before, with a log of its own."""
+        home = folder / "dagster"
+        log = folder / f"log-{len(list(folder.glob('log-*')))}"
         command = [sys.executable, "-m", "tests.pipelines.ui.serving", str(home)]
         with log.open("wb") as out:
             env = {**os.environ, "DAGSTER_HOME": str(home), settings.DATA: str(folder / "data")}
@@ -74,6 +82,19 @@ class Ui:
         line = self.wait_for_line(r"congdoan ui: (http://\S+) \(stop", seconds=90)
         self.address = line[1]
         return self
+
+    def wait_until_answering(self) -> None:
+        """After a part of it was killed, or all: until the page answers again."""
+        if not self.address:
+            self.wait_until_ready()
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                self.run_count()
+                return
+            except OSError:
+                assert time.monotonic() < deadline, self.log.read_text()
+                time.sleep(0.3)
 
     def wait_for_line(self, pattern: str, seconds: float) -> re.Match[str]:
         deadline = time.monotonic() + seconds
@@ -217,6 +238,14 @@ class Ui:
             assert time.monotonic() < deadline, now
             time.sleep(0.2)
 
+    def wait_for_end(self, run_id: str, seconds: float) -> str:
+        """How a run ended."""
+        deadline = time.monotonic() + seconds
+        while (now := self.run_status(run_id)) not in {"SUCCESS", "FAILURE", "CANCELED"}:
+            assert time.monotonic() < deadline, now
+            time.sleep(0.3)
+        return now
+
     def run_count(self) -> int:
         answer = self.query("{ runsOrError { ... on Runs { results { runId } } } }")
         return len(answer["runsOrError"]["results"])
@@ -232,4 +261,13 @@ def ignores_sigint(pid: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(run_ui(host="127.0.0.1", port=0, dagster_home=Path(sys.argv[1]), project_root=PROJECT, module=MODULE))
+    sys.exit(
+        run_ui(
+            host="127.0.0.1",
+            port=0,
+            dagster_home=Path(sys.argv[1]),
+            project_root=PROJECT,
+            module=MODULE,
+            put_right=partial(put_right, settings.load().data),
+        )
+    )

@@ -1,0 +1,81 @@
+"""Faults planted on the sample portals: what a site may do overnight. Read anew at each serving from `planted.json`.
+
+A file beside the data folder has the fault of each portal by name. Imported by the definitions that the tests' UI
+loads, so that runs in their own processes meet the faults too.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from pipelines import crawler, settings
+from scrapers.samples.server import Served
+from scrapers.samples.server import serve as serve_well
+from scrapers.samples.site import Answer, Request
+
+FILE = "planted.json"
+YESTERDAY, DEAD, LAYOUT, WALL, DATES = "yesterday", "dead", "layout", "wall", "dates"
+
+WALL_PAGE = b"<!doctype html><title>Just a moment...</title><form><div class='g-recaptcha'></div></form>"
+
+
+def plant(data: Path, faults: Mapping[str, str]) -> None:
+    """From the next serving on, these portals have these faults, and all others none."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data.parent / FILE).write_text(json.dumps(dict(faults)), "utf-8")
+
+
+@contextmanager
+def serve(
+    portal: str, *, port: int | None = None, edition: int = 1, edited_at: datetime | None = None
+) -> Iterator[Served]:
+    """A sample portal with its fault. It never has a second edition: `yesterday` has half of today's articles."""
+    file = settings.load().data.parent / FILE
+    fault = json.loads(file.read_text("utf-8")).get(portal) if file.exists() else None
+    if fault == DEAD:
+        yield Served(portal, "", serve_well)  # type: ignore[arg-type]  # nobody answers there
+        return
+    with serve_well(portal, port=port) as served:
+        site = served.site
+        if fault == YESTERDAY:
+            articles = [story for story in site.content.stories if not story.charset]
+            late = {id(story) for story in articles[::2]}
+            site.content = replace(
+                site.content,
+                stories=type(site.content.stories)(story for story in site.content.stories if id(story) not in late),
+            )
+        elif fault is not None:
+            well = site.answer
+            site.answer = lambda request: CHANGES[fault](well, request)  # type: ignore[method-assign]  # a fault
+        yield served
+
+
+def _layout(well: Callable[[Request], Answer], request: Request) -> Answer:
+    """Every class and id has another name: the site was made anew."""
+    answer = well(request)
+    return replace(answer, body=re.sub(rb'(class|id)="(?=\w)', rb'\1="neu-', answer.body))
+
+
+def _wall(well: Callable[[Request], Answer], request: Request) -> Answer:
+    """Whoever asks is asked whether he is a robot."""
+    if request.path == "/robots.txt":
+        return well(request)
+    return Answer(403, WALL_PAGE, {"Content-Type": "text/html"})
+
+
+def _dates(well: Callable[[Request], Answer], request: Request) -> Answer:
+    """Everything is published in 2099."""
+    answer = well(request)
+    body = re.sub(rb"(\d\d[/-]\d\d[/-])20\d\d", rb"\g<1>2099", answer.body)
+    body = re.sub(rb"20\d\d(-\d\d-\d\d[T ])", rb"2099\1", body)
+    body = re.sub(rb"(\d\d [A-Z][a-z]{2}) 20\d\d", rb"\1 2099", body)
+    return replace(answer, body=body)
+
+
+CHANGES = {LAYOUT: _layout, WALL: _wall, DATES: _dates}
+
+crawler.serve = serve

@@ -1,0 +1,180 @@
+"""The operator's test: five faults over night, each diagnosed, weighed and mended from what the UI says alone.
+
+Dead portal, changed layout, bot wall, poisoned dates, full disk; on sample portals that had half of their articles the
+day before. What is read here is read by GraphQL, as the pages of the UI read it.
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.portal_checks import ARTICLES, OBSERVATIONS, PAGES
+from tests.pipelines.ui.planted import DATES, DEAD, LAYOUT, WALL, YESTERDAY, plant
+from tests.pipelines.ui.serving import Ui
+
+pytestmark = pytest.mark.faults
+
+FULL = "sample-congdoan"
+PLANTED = {
+    "sample-laichau": DEAD,
+    "sample-ninhbinh": LAYOUT,
+    "sample-caobang": WALL,
+    "sample-quangbinh": DATES,
+}
+EVERY = (*PLANTED, FULL)
+
+FAILURES = """query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events {
+  ... on ExecutionStepFailureEvent { stepKey error { message }
+    failureMetadata { description metadataEntries { label ... on IntMetadataEntry { intValue } } } } } } } }"""
+CHECKS = """query($key: AssetKeyInput!, $name: String!) {
+  assetCheckExecutions(assetKey: $key, checkName: $name, limit: 30) { runId status evaluation { severity description
+    metadataEntries { label ... on TextMetadataEntry { text } ... on IntMetadataEntry { intValue }
+      ... on TableMetadataEntry { table { records } } } } } }"""
+RELEASE = """query { assetOrError(assetKey: {path: ["release"]}) { ... on Asset { assetMaterializations(limit: 1)
+  { metadataEntries { label ... on TextMetadataEntry { text } } } } } }"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the UI shows of one run: the step that failed with its words and numbers, and the checks that failed."""
+
+    step: str
+    words: str
+    numbers: Mapping[str, int]
+    red: Mapping[str, Mapping[str, Any]]
+
+
+def look(ui: Ui, run_id: str) -> Seen:
+    """The page of a run, and the checks of its assets."""
+    events = ui.query(FAILURES, id=run_id)["logsForRun"]["events"]
+    failures = [event for event in events if event.get("stepKey")]
+    step, words, numbers = "", "", {}
+    if failures:
+        failure = failures[0]["failureMetadata"] or {}
+        step, words = failures[0]["stepKey"], failure.get("description") or failures[0]["error"]["message"]
+        numbers = {entry["label"]: entry.get("intValue") for entry in failure.get("metadataEntries") or []}
+    red = {}
+    for asset, names in (("pages", PAGES), ("articles", ARTICLES), ("observations", OBSERVATIONS)):
+        for name in names:
+            for execution in ui.query(CHECKS, key={"path": [asset]}, name=name)["assetCheckExecutions"]:
+                if execution["runId"] == run_id and execution["status"] == "FAILED":
+                    said = execution["evaluation"]
+                    entries = {entry.pop("label"): entry for entry in said["metadataEntries"]}
+                    red[name] = {"severity": said["severity"], "what": said["description"], **entries}
+    return Seen(step, words, numbers, red)
+
+
+def go(ui: Ui, *portals: str) -> dict[str, tuple[str, bool]]:
+    """Run these portals; id and success of each."""
+    started = {portal: ui.launch_portal(portal) for portal in portals}
+    return {portal: (run_id, ui.wait_for_end(run_id, 400) == "SUCCESS") for portal, run_id in started.items()}
+
+
+def published(ui: Ui) -> str:
+    """The release that the UI shows as made last."""
+    (made,) = ui.query(RELEASE)["assetOrError"]["assetMaterializations"]
+    return str(next(entry["text"] for entry in made["metadataEntries"] if entry["label"] == "release"))
+
+
+@contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+    """The folder on a disk without room, until the block ends; what was in it is there before, meanwhile and after."""
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a full disk is made with a mount, which only root may do, on Linux")
+    aside = folder.with_name(folder.name + ".aside")
+    folder.rename(aside)
+    folder.mkdir()
+    size = sum(file.stat().st_size for file in aside.iterdir()) // 1024 + 40
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(folder)], check=False)
+    try:
+        if done.returncode:
+            pytest.skip("this machine lets nobody mount")
+        for file in aside.iterdir():
+            shutil.copy2(file, folder)
+        with (folder / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+            while True:
+                filler.write(bytes(1024))
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            (folder / "filler").unlink()
+        for file in folder.iterdir():
+            shutil.copy2(file, aside)
+        if not done.returncode:
+            subprocess.run(["umount", str(folder)], check=True)
+        folder.rmdir()
+        aside.rename(folder)
+
+
+@pytest.fixture(scope="module")
+def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ui, Path]]:
+    """A UI of its own, and its data folder, after a good day with a release."""
+    folder = tmp_path_factory.mktemp("operated")
+    data = folder / "data"
+    plant(data, dict.fromkeys(EVERY, YESTERDAY))
+    ui = Ui.start(folder)
+    try:
+        ui.wait_until_ready()
+        assert all(good for _, good in go(ui, *EVERY).values())
+        release = ui.materialize("release")
+        assert ui.wait_for_end(release, 120) == "SUCCESS"
+        yield ui, data
+    finally:
+        ui.kill()
+
+
+def test_five_faults_are_diagnosed_weighed_and_mended(operated: tuple[Ui, Path]) -> None:
+    ui, data = operated
+    before = published(ui)
+    plant(data, PLANTED)
+    with full_disk(data / "pages" / FULL):
+        runs = go(ui, *EVERY)
+    assert [portal for portal, (_, good) in runs.items() if good] == []
+    seen = {portal: look(ui, run_id) for portal, (run_id, _) in runs.items()}
+
+    dead = seen["sample-laichau"]
+    assert (dead.step, set(dead.red)) == ("pages", {"answers"})
+    assert "unreachable: connection_failed" in dead.words
+    assert dead.numbers["outcome_connection_failed"] > 0
+    layout = seen["sample-ninhbinh"]
+    assert layout.step == "observations"
+    assert layout.red["selectors"]["severity"] == "ERROR"
+    assert "the layout has changed" in layout.words
+    wall = seen["sample-caobang"]
+    assert (wall.step, "blocked: bot wall" in wall.words.replace("_", " ")) == ("pages", True)
+    assert wall.numbers["outcome_blocked"] > 0
+    dates = seen["sample-quangbinh"]
+    assert dates.step == "observations"
+    assert "have no date, or one in the future" in dates.red["dates"]["what"]
+    full = seen[FULL]
+    assert (full.step, "archive_failed" in full.words) == ("pages", True)
+
+    for portal, what in seen.items():  # affected values, and that what is published is safe
+        for name, check in what.red.items():
+            if check["severity"] == "ERROR":
+                assert check["published_release"]["text"].startswith(before), (portal, name)
+                count = check["published_values"]["intValue"]
+                assert len(check["published_values_of_this_portal"]["table"]["records"]) == min(count, 50)
+                assert portal in check["what_to_do"]["text"]
+    assert sum(what.red[name]["published_values"]["intValue"] for what in seen.values() for name in list(what.red)[:1])
+    held = ui.materialize("release")
+    assert ui.wait_for_end(held, 120) == "FAILURE"
+    assert published(ui) == before
+    assert "is not published; the one before stays. Red: portals" in look(ui, held).words
+
+    plant(data, {})  # the sites, and the disk, are as they were
+    for portal in EVERY:
+        ((run_id, good),) = go(ui, portal).values()
+        assert good, look(ui, run_id)
+        assert not [name for name, check in look(ui, run_id).red.items() if check["severity"] == "ERROR"]
+    assert ui.wait_for_end(ui.materialize("release"), 120) == "SUCCESS"
+    assert published(ui) > before
