@@ -1,16 +1,16 @@
 """The two derivations of one WARC file: pages to articles, articles to observations, each a file of the same name.
 
-A step is a function of its input file and the code version, so it can be repeated, or run over ten thousand files at
-once, and the result is the same bytes. What is up to date is skipped. Reading and extracting themselves are in
-`transforms/`; this module only brings the file, the function and the workers together.
+A step is a function of its input file and the code version, so it can be repeated, and the result is the same bytes.
+The files of a portal go through the workers in one stream, since most are small (ten years of daily crawls are 3,650
+files), and each is written as soon as its last page is done. What is up to date is skipped. Reading and extracting
+themselves are in `transforms/`; this module only brings the file, the function and the workers together.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -25,10 +25,8 @@ from transforms.observations.extract import extract_observations
 from transforms.records import Article, Observation, Page
 from warehouse import read_articles, read_metadata, write_parquet
 
-T = TypeVar("T")
-
-WINDOW = 500
-"""Pages held in memory at a time; at 100 kB a page some 50 MB."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -93,19 +91,23 @@ def articles(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     def dead(page: Page, reason: str) -> Article:
         return unreadable(page, rules, version, f"ended its worker: {reason}")
 
-    for warc in line.folder.warcs(portal.portal):
-        target = line.folder.articles(portal.portal) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
-        if not _is_due(derived, target, version, rederive=rederive):
-            continue
+    defects: dict[Path, list[archive.Defect]] = {}
+
+    def pages(warc: Path) -> Iterator[Page]:
         line.go_on()
-        defects: list[archive.Defect] = []
-        rows: list[Article] = []
-        for window in _windows(archive.read_pages(warc, portal.portal, defects), WINDOW):
-            rows.extend(line.workers.map(read, window, dead))
-        if defects:
+        return archive.read_pages(warc, portal.portal, defects.setdefault(warc, []))
+
+    def target(warc: Path) -> Path:
+        return line.folder.articles(portal.portal) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
+
+    wanted = line.folder.warcs(portal.portal)
+    due = [warc for warc in wanted if _is_due(derived, target(warc), version, rederive=rederive)]
+    stream = partial(line.workers.map, read, dead=dead, weight=lambda page: len(page.body))
+    for warc, rows in _by_file(due, pages, stream):
+        if defects[warc]:
             archive.verify(warc)  # takes them out of the index, so that the next crawl fetches those pages again
-        derived.defects.extend(defects)
-        write_parquet("articles", rows, target, _metadata(portal, version, warc.name))
+        derived.defects.extend(defects[warc])
+        write_parquet("articles", rows, target(warc), _metadata(portal, version, warc.name))
         derived.files += 1
         derived.rows += len(rows)
         derived.counts.update(f"verdict_{a.verdict}" for a in rows)
@@ -128,16 +130,17 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         derived.lost.append(f"{article.url}: {reason}")
         return []
 
-    for source in sorted(line.folder.articles(portal.portal).glob("*.parquet")):
-        target = line.folder.observations(portal.portal) / source.name
-        if not _is_due(derived, target, version, rederive=rederive):
-            continue
+    def union_articles(source: Path) -> Iterator[Article]:
         line.go_on()
-        read = [a for a in read_articles(source) if a.verdict == "article"]
-        rows: list[Observation] = []
-        for found in line.workers.map(extract_observations, read, dead):
-            rows.extend(found)
-        write_parquet("observations", rows, target, _metadata(portal, version, source.name))
+        return (article for article in read_articles(source) if article.verdict == "article")
+
+    made_of = sorted(line.folder.articles(portal.portal).glob("*.parquet"))
+    targets = {source: line.folder.observations(portal.portal) / source.name for source in made_of}
+    due = [source for source in made_of if _is_due(derived, targets[source], version, rederive=rederive)]
+    stream = partial(line.workers.map, extract_observations, dead=dead)
+    for source, found in _by_file(due, union_articles, stream):
+        rows = [observation for of_article in found for observation in of_article]
+        write_parquet("observations", rows, targets[source], _metadata(portal, version, source.name))
         derived.files += 1
         derived.rows += len(rows)
         derived.counts["mapped"] += sum(o.indicator is not None for o in rows)
@@ -171,6 +174,28 @@ def _metadata(portal: Portal, version: str, source: str) -> dict[str, str]:
     return {"portal": portal.portal, "code_version": version, "source": source, "kind": portal.data_kind}
 
 
-def _windows(items: Iterator[T], size: int) -> Iterator[Sequence[T]]:
-    while window := list(islice(items, size)):
-        yield window
+def _by_file(
+    files: Iterable[Path],
+    items_of: Callable[[Path], Iterable[Item]],
+    stream: Callable[[Iterator[Item]], Iterator[Result]],
+) -> Iterator[tuple[Path, list[Result]]]:
+    """Each file with the results of its items, where `stream` gives one result an item, in their order."""
+    read: deque[tuple[Path, int]] = deque()
+    """Files whose items have all been handed over, with their number, and whose results are not all back."""
+
+    def items() -> Iterator[Item]:
+        for file in files:
+            number = 0
+            for number, item in enumerate(items_of(file), 1):  # noqa: B007 - how many there were is used below
+                yield item
+            read.append((file, number))
+
+    results: list[Result] = []
+    for result in stream(items()):
+        while read and read[0][1] == len(results):
+            yield read.popleft()[0], results
+            results = []
+        results.append(result)
+    for file, number in read:
+        yield file, results[:number]
+        results = results[number:]

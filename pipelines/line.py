@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from importlib.util import find_spec
 from threading import Event
 
 from pipelines import portals, settings
 from pipelines.data_folder import DataFolder
 from pipelines.portals import Kind
 from pipelines.settings import Settings
-from pipelines.workers import Workers
-from transforms.errors import InterruptedRun
+from pipelines.workers import Remote, Workers
+from transforms.errors import ClusterError, InterruptedRun
 
 PRELOAD = ("pipelines.derive",)
 """Imported once in the workers' parent, so that a new worker costs a fork and not two seconds of imports."""
@@ -61,4 +63,18 @@ def open_line(here: Settings | None = None, names: Iterable[str] = (), progress:
     """The line for these settings (else those of the environment). Nothing is written and no process started yet."""
     here = here or settings.load()
     folder = DataFolder(here.data)
-    return Line(here, folder, resolve_kind(folder, names), Workers(here.jobs, here.worker_memory_mb, PRELOAD), progress)
+    connect = partial(_cluster, here.cluster, here.worker_memory_mb) if here.cluster else None
+    workers = Workers(here.jobs, here.worker_memory_mb, PRELOAD, connect)
+    return Line(here, folder, resolve_kind(folder, names), workers, progress)
+
+
+def _cluster(address: str, memory_mb: int) -> Remote:
+    """The cluster at an address. Raises ClusterError."""
+    if find_spec("distributed") is None:
+        raise ClusterError(
+            f"CONGDOAN_DASK is set ({address}), and Dask is not installed here. Nothing was read. "
+            "Install the project with its extra `cluster`, or unset it."
+        )
+    from pipelines.cluster import Cluster  # an extra, and not needed on one machine
+
+    return Cluster(address, memory_mb, PRELOAD)

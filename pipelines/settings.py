@@ -16,6 +16,7 @@ DATA = "CONGDOAN_DATA"
 CONTACT = "CONGDOAN_CONTACT"
 JOBS = "CONGDOAN_JOBS"
 WORKER_MEMORY = "CONGDOAN_WORKER_MEMORY_MB"
+CLUSTER = "CONGDOAN_DASK"
 CRASH = "CRASH_AT"
 PUBLIC_HOST = "CONGDOAN_UI_PUBLIC_HOST"
 UI_TOKEN = "CONGDOAN_UI_TOKEN"  # noqa: S105 - the name of the variable, not a secret
@@ -46,7 +47,8 @@ class Settings:
     """What the environment says.
 
     `contact` (an address or a URL) goes into the user agent, so that a webmaster can reach the operator; null leaves it
-    out. `worker_memory_mb` caps the address space of one extraction worker. `crash_at` names a point at which a fault
+    out. `worker_memory_mb` caps the address space of one extraction worker. `cluster` is the address of a Dask
+    scheduler whose nodes do the extraction; null: this machine. `crash_at` names a point at which a fault
     test kills the process. `ui_public_host` and `ui_token` declare a reverse proxy in front of the UI. `alert_webhook`
     and `alert_mail` are where alerts go beside their file; null: nowhere.
     """
@@ -59,6 +61,7 @@ class Settings:
     crash_at: str | None
     ui_public_host: str | None
     ui_token: str | None = field(default=None, repr=False)
+    cluster: str | None = None
     alert_webhook: str | None = field(default=None, repr=False)
     alert_mail: Mail | None = None
 
@@ -76,6 +79,7 @@ def load(data: Path | None = None) -> Settings:
         jobs=int(os.environ.get(JOBS) or 2),
         # trafilatura, lxml and a 10 MB page need about 600 MB of address space; the rest is headroom.
         worker_memory_mb=int(os.environ.get(WORKER_MEMORY) or 2048),
+        cluster=os.environ.get(CLUSTER) or None,
         crash_at=os.environ.get(CRASH) or None,
         ui_public_host=os.environ.get(PUBLIC_HOST) or None,
         ui_token=os.environ.get(UI_TOKEN) or None,

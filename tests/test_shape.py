@@ -23,6 +23,8 @@ ONLY = {
     # coding.py takes its bounded decompressors, and writes and reads no WARC
     "fastwarc": lambda path: path.as_posix().startswith(("scrapers/archive", "scrapers/coding.py")),
     "trafilatura": lambda path: path.parts[0] == "transforms",
+    "distributed": lambda path: path.as_posix() == "pipelines/cluster.py",
+    "dask": lambda path: False,
     "pickle": lambda path: False,
 }
 """Which files may import a library: where a second place would be a second way of doing the same thing."""

@@ -51,6 +51,10 @@ class TransformError(CongdoanError):
     """A WARC file could not be turned into articles or observations."""
 
 
+class ClusterError(CongdoanError):
+    """The cluster is of no use: nobody answers at its address, no node is there, or a node has other code."""
+
+
 class StaleVersionError(CongdoanError):
     """Files of different code versions would meet in one release; `--rederive` brings them up to date."""
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -47,7 +47,11 @@ class Here(Workers):
         super().__init__(1, 2048)
 
     def map(
-        self, work: Callable[[Item], Result], items: Sequence[Item], dead: Callable[[Item, str], Result]
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        dead: Callable[[Item, str], Result],
+        weight: Callable[[Item], int] = lambda item: 0,
     ) -> Iterator[Result]:
         for item in items:
             yield work(item)

@@ -58,6 +58,25 @@ def pid(item: int) -> int:
     return os.getpid()
 
 
+def test_workers_are_replaced_and_items_taken_as_they_are_needed(pool, monkeypatch):
+    monkeypatch.setattr(workers, "CHUNK", 5)
+    monkeypatch.setattr(workers, "ITEMS_PER_WORKER", 20)
+    items = iter(range(100))
+    results = pool.map(pid, items, dead)
+    seen = [next(results)]
+    assert next(items) <= 5 * (workers.AHEAD * 2 + 1), "more was read than is under way"
+    seen += results
+    assert len(seen) == 99
+    assert len(set(seen)) > 2, "the same processes did all of it"
+
+
+def test_heavy_items_are_not_sent_together(pool):
+    heavy = [bytes(workers.CHUNK_BYTES // 2) for _ in range(3)]
+    chunks = [len(chunk) for chunk in workers._chunks(heavy, len)]
+    assert chunks == [2, 1]
+    assert [len(chunk) for chunk in workers._chunks(range(101), lambda item: 0)] == [50, 50, 1]
+
+
 def test_workers_do_not_outlive_a_killed_process():
     owner = subprocess.Popen(
         [
