@@ -3,9 +3,10 @@
 import pytest
 
 from scrapers.samples.content import expected
+from transforms.language import dates, periods
 from transforms.language.letters import fold
 from transforms.language.mentions import Mention
-from transforms.language.periods import _RULES, find_mentions
+from transforms.language.periods import find_mentions
 
 
 def _only(text: str) -> Mention:
@@ -50,11 +51,12 @@ def test_no_rule_is_skipped_where_it_would_match() -> None:
     """The words a rule `needs` and its `core` only save time: they hold wherever the rule itself does."""
     portals = ("sample-laichau", "sample-ninhbinh", "sample-caobang", "sample-quangbinh", "sample-congdoan")
     texts = [fold(str(case["text"])) for portal in portals for case in expected(portal)]
+    rules = (*dates.BOOK.rules, *periods.BOOK.rules)
     matched = set()
     for text in texts:
-        for number, (needs, core, pattern, _) in enumerate(_RULES):
-            for match in pattern.finditer(text):
+        for number, rule in enumerate(rules):
+            for match in rule.pattern.finditer(text):
                 matched.add(number)
-                assert needs in text, match[0]
-                assert core is None or core.search(text), match[0]
-    assert len(matched) > len(_RULES) // 2
+                assert rule.needs in text, match[0]
+                assert rule.core is None or rule.core.search(text), match[0]
+    assert len(matched) > len(rules) // 2

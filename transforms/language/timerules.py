@@ -1,0 +1,77 @@
+"""What the rules of dates.py and periods.py share: how a year, a day, a month and a small number are written, and the
+book that a module's rules are entered in.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.language.letters import word_first
+from transforms.language.mentions import Mention
+
+YEAR = r"(?:19\d\d|20[0-4]\d)"
+DAY, MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+STOP = r"(?![\d]|[.,]\d)"
+SMALL = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: một)?)"
+IN_YEAR = rf"(?: ?/ ?| ?- ?|\.| (?:của )?năm |,? năm | )(?P<y>{YEAR}){STOP}"
+_COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+
+Handler = Callable[[re.Match[str]], Mention | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """A way of writing a time. A text without the words it `needs` or the pattern `core` is not searched for it."""
+
+    needs: str
+    core: re.Pattern[str] | None
+    pattern: re.Pattern[str]
+    handler: Handler
+
+    def mentions(self, folded: str) -> Iterator[Mention]:
+        """All that a text has, overlapping ones of other rules not looked at."""
+        if self.needs not in folded or (self.core and not self.core.search(folded)):
+            return
+        for match in self.pattern.finditer(folded):
+            mention = self.handler(match)
+            if mention is not None:
+                yield mention
+
+
+@dataclass(slots=True)
+class RuleBook:
+    """The rules of a module in the order in which they are written."""
+
+    rules: list[TimeRule] = field(default_factory=list)
+
+    def rule(self, pattern: str, needs: str = "", core: str = "") -> Callable[[Handler], Handler]:
+        """Enters the function it decorates as what is made of a match of the pattern."""
+        begins = pattern.startswith(r"(?<!\w)")
+        compiled = re.compile(word_first(pattern.removeprefix(r"(?<!\w)")) if begins else pattern)
+
+        def add(handler: Handler) -> Handler:
+            self.rules.append(TimeRule(needs, re.compile(core) if core else None, compiled, handler))
+            return handler
+
+        return add
+
+
+def number(match: re.Match[str], name: str) -> int | None:
+    """A group of digits as a number, null where it did not take part."""
+    return int(match[name]) if match[name] else None
+
+
+def small_number(written: str) -> int:
+    """`6`, `sáu` or `mười một`."""
+    if written.isdigit():
+        return int(written)
+    return 11 if written == "mười một" else _COUNT[written]
+
+
+def day_or_none(year: int, month: int, day: int) -> date | None:
+    """A day, null where the calendar has none such."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
