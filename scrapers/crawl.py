@@ -6,7 +6,8 @@ ends in exactly one outcome, written to the archive as it happens; `scheduled` i
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from scrapers.families import Family
 from scrapers.families.base import NextPage
@@ -26,6 +27,9 @@ BARREN_PAGES = 50
 
 REFUSALS = 3
 """401 or 403 so many times in a row is the site's answer to us; a single one is a page that is not for everybody."""
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""Servers are off by seconds; minutes are a clock that nobody sets, theirs or ours."""
 
 PROBE_PAGES = 2
 """What a probe looks at: this many pages of a listing, articles, and sections where the portal file names none."""
@@ -59,6 +63,7 @@ class Crawl:
         self._ledger = ledger
         self._stop = stop
         self._barren = 0
+        self._clocks_compared = False
         self._refusals = 0
         self._listings = 0
         self._article_links = 0
@@ -103,8 +108,23 @@ class Crawl:
             return self._ledger.report.new_articles >= PROBE_ARTICLES
         return ticket.page > PROBE_PAGES or self._listings > PROBE_PAGES * PROBE_SECTIONS
 
+    def _compare_clocks(self, answer: Fetched) -> None:
+        """Say once that our clock and the server's differ: dates are judged by the moment of retrieval."""
+        if self._clocks_compared or not (stated := answer.headers.get("date")):
+            return
+        try:
+            theirs = parsedate_to_datetime(stated).astimezone(UTC)
+        except ValueError:
+            return
+        self._clocks_compared = True
+        if abs(apart := theirs - answer.retrieved_at) > CLOCKS_DIFFER:
+            minutes = round(apart.total_seconds() / 60)
+            self._ledger.warn("clocks_differ", answer.url, f"the server's clock is {minutes:+} minutes from ours")
+
     def _follow(self, ticket: Ticket, result: Result) -> None:
         """What an answer leads to."""
+        if result.answer is not None:
+            self._compare_clocks(result.answer)
         if result.wall:
             self._stop.set(f"blocked: {result.reason}")
         self._refusals = self._refusals + 1 if result.outcome == "blocked" else 0

@@ -1,8 +1,11 @@
 """What a crawl says reaches whoever started it, in order and whole; secrets and page bodies reach nobody."""
 
 import gzip
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
 from dagster import AssetExecutionContext, DagsterInstance, MaterializeResult, PipesSubprocessClient, asset, materialize
 
 from scrapers.job import CrawlJob
@@ -68,3 +71,22 @@ def test_an_order_survives_the_way_through_its_file(tmp_path: Path) -> None:
     assert CrawlJob.from_json(job.to_json()) == job
     assert job.since is not None
     assert job.since.year == 2024
+
+
+@pytest.mark.parametrize(
+    ("stated", "minutes"),
+    [(timedelta(0), None), (timedelta(days=10), "+14400"), (timedelta(days=-10), "-14400"), (None, None)],
+)
+def test_a_clock_that_is_wrong_is_said_once(stated: timedelta | None, minutes: str | None, tmp_path: Path) -> None:
+    """C8: by more than five minutes, theirs or ours."""
+    date = format_datetime(datetime.now(UTC) + stated, usegmt=True) if stated is not None else "no date"
+    headers = {**HTML, "Date": date}
+    found: dict[str, Route] = {
+        "/": Answer(listing(["/tin/a-1.html"]).body, headers=headers),
+        "/tin/a-1.html": Answer(article().body, headers=headers),
+    }
+    with site(found) as server:
+        done = crawl(order(tmp_path, "x", server.base_url, {"sections": ["/"]}))
+    warned = [line for line in done.log if line.get("code") == "clocks_differ"]
+    assert len(warned) == (minutes is not None)
+    assert all(f"{minutes} minutes" in str(line) for line in warned)

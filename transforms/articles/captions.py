@@ -22,6 +22,8 @@ def without_captions(blocks: list[Block]) -> list[Block]:
     """The blocks with text that are no captions. A caption is told by structure: it calls itself one, or it stands
     behind an image (in its paragraph, or next to it) and is centred, in italics or ends with who took the picture, or
     it is all that an element in the middle of the text holds beside an image; never by its words alone."""
+    if not any(block.image or block.captioned for block in blocks):
+        return [block for block in blocks if block.text]
     kept: list[Block] = []
     behind_image, image_owner, owners, around = False, 0, _texts_by_owner(blocks), _texts_by_element(blocks)
     for block in blocks:

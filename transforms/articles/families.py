@@ -31,7 +31,7 @@ def read_family(document: Document, family: Family, retrieved_at: datetime | Non
     body = container(document, family)
     if body is None:
         return None
-    skip = pruned(document, family)
+    skip = pruned(document, family) | {node.mem_id for node in body.css("aside")}  # set apart by HTML itself
     blocks = lines_of(without_captions(without_boxes(walk(body, skip=skip))))
     attachments = document.attachments([body, *(n for s in family.attachments for n in document.tree.css(s)[:5])])
     lead_node = document.first(family.lead)

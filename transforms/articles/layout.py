@@ -81,6 +81,8 @@ def _items(blocks: Sequence[Block], prose: dict[int, int], linked: dict[int, int
     """The items of a list of other news that has no heading: elements side by side, each with a linked headline and at
     most one line about it."""
     by_list: dict[int, dict[int, bool]] = {}
+    if len(linked) < _MIN_ITEMS:
+        return set()
     for block in blocks:
         if not is_prose(block):
             continue

@@ -1,5 +1,6 @@
 """Which date of a page is believed, and which never is."""
 
+import time
 from datetime import datetime
 
 import pytest
@@ -104,3 +105,21 @@ def test_a_whole_date_in_the_address_is_the_last_resort(make_page: MakePage, mak
     article = read_page(make_page(page(), url="https://mau.gov.vn/pages/2024-12-5/tin/bai.html"), make_rules(), "0")
     assert article.published_at == datetime(2024, 12, 5, tzinfo=VIETNAM)
     assert article.published_source == "url"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Ho_Chi_Minh", "Pacific/Kiritimati", ""])
+def test_the_zone_of_our_host_changes_nothing(
+    zone: str, monkeypatch: pytest.MonkeyPatch, make_page: MakePage, make_rules: MakeRules
+) -> None:
+    """C8: a host with summer time, on the other side of the day, or without a zone."""
+    html = f"<h1>Công đoàn tỉnh trao quà Tết</h1><div>26/12/2024 23:30</div><p>{'Công đoàn trao quà. ' * 20}</p>"
+    page = make_page(html)
+    here = read_page(page, make_rules(), "0")
+    assert here.published_at is not None
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert read_page(page, make_rules(), "0") == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
