@@ -125,7 +125,7 @@ def new_portal(
     path = scaffold(settings.load(), url, out, known)
     click.echo(f"\n{path.read_text('utf-8')}")
     registered = path.parent.resolve() == PORTALS.resolve()
-    click.echo(f"Written: {path}. What it guessed are title, kind and home: read them over.")
+    click.echo(f"Written: {path}. What it guessed are title, kind, home and article_url: read them over.")
     click.echo(f"Next: `congdoan portal check {path.stem if registered else path}`.")
 
 

@@ -92,7 +92,7 @@ class _Folder:
         self._newest: dict[str, IndexEntry] = {}
         self._moments: set[tuple[str, datetime]] = set()
         self._contents: set[tuple[str, str | None]] = set()
-        self._taken_down = {entry.url for entry in in_order if entry.taken_down}
+        self._taken_down = {_bare(entry.url) for entry in in_order if entry.taken_down}
         for entry in in_order:
             if entry.status == 200 and entry.method is None:
                 self._remember(entry)
@@ -131,7 +131,7 @@ class _Folder:
             return "not_a_page"
         if not looks_like_html(page.headers.get("content-type"), page.body) and not looks_like_document(page.body):
             return "not_html"
-        if page.url in self._taken_down:
+        if _bare(page.url) in self._taken_down:
             return "taken_down"
         if page.retrieved_at > self._started + CLOCKS_DIFFER:
             return "dated_in_the_future"
@@ -154,6 +154,11 @@ def _entry(page: Page) -> IndexEntry:
     return IndexEntry(
         page.url, page.retrieved_at, "text/html", 0, 0, page.warc_file, status=200, digest=digest(page.body)
     )
+
+
+def _bare(url: str) -> str:
+    """An address without what others may write otherwise: the scheme, `www.`, a slash at the end."""
+    return url.partition("://")[2].lower().removeprefix("www.").rstrip("/")
 
 
 def _host(url: str) -> str:
