@@ -37,6 +37,9 @@ PROBE_PAGES = 2
 PROBE_ARTICLES = 3
 PROBE_SECTIONS = 8
 MAX_SECTIONS = 40
+MENU_DEPTH = 2
+"""Where the portal file names no sections, menus of menus of the home page are followed, and no deeper ones."""
+
 MAX_SITEMAPS = 50
 
 
@@ -223,13 +226,13 @@ class Crawl:
         page = self._family.listing(answer, self._site, ticket.page, ticket.form)
         self._listings += 1
         base, offer = answer.base_url, self._frontier.offer
-        offered = [(link, offer(link.href, base, link.dated, ticket.depth)) for link in page.links]
+        offered = [(link, offer(link.href, base, link.dated)) for link in page.links]
         articles = [(link, found) for link, found in offered if found.is_article]
         self._article_links += len(articles)
         if ticket.page == 1:
             for href in page.feeds:
                 self._admit_on_site(href, answer, "feed", ticket)
-            if not self._site.sections and ticket.depth < 2:
+            if not self._site.sections and ticket.depth < MENU_DEPTH:
                 for href in page.sections[: PROBE_SECTIONS if self._job.probe else MAX_SECTIONS]:
                     self._admit_on_site(href, answer, "listing", ticket)
             if not articles:

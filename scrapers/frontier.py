@@ -22,7 +22,6 @@ ORDER: dict[Kind, int] = {"robots": 0, "feed": 1, "sitemap": 2, "article": 3, "a
 """Feeds and sitemaps first, for their dates; articles and their documents before the next listing page, so that a crawl
 cut short has the newest ones."""
 
-MAX_DEPTH = 8
 MAX_QUEUE = 100_000
 """A site that names more than this in one crawl is generating them."""
 
@@ -32,8 +31,9 @@ QUEUE_FULL = "queue_full"
 
 @dataclass(slots=True)
 class Ticket:
-    """One admitted URL and the part it plays. `walk` groups the pages of one listing; `form` makes it a POST; `at_once`
-    puts it before all other listings; `otherwise` is the second way to the same page (families/base.py)."""
+    """One admitted URL and the part it plays. `depth` counts the menus above a listing; `walk` groups its pages; `form`
+    makes it a POST; `at_once` puts it before all other listings; `otherwise` is the second way to the same page
+    (families/base.py)."""
 
     url: str
     kind: Kind
@@ -81,7 +81,7 @@ class Frontier:
         self._push(key, ticket)
         return True
 
-    def offer(self, href: str, page_url: str, dated: datetime | None = None, depth: int = 0) -> "Offered":
+    def offer(self, href: str, page_url: str, dated: datetime | None = None) -> "Offered":
         """Consider a link as an article: queued, or turned away and counted, once for each distinct page."""
         url = self.site.normalise(href, page_url)
         if url is None or not self.site.is_on_site(url) or not self.is_article(url):
@@ -97,7 +97,7 @@ class Frontier:
             if dated and (seen.dated is None or dated > seen.dated):
                 seen.dated = dated
             return offered
-        refused = self._refusal(known, dated, depth)
+        refused = self._refusal(known, dated)
         if refused is None:
             if seen is not None:
                 # A later date has turned up for a page that was turned away before.
@@ -106,7 +106,7 @@ class Frontier:
                 self._overflow.discard(hash(key))
                 self.not_admitted[QUEUE_FULL] -= 1
             refetch = known is not None and known.is_settled
-            self._push(key, Ticket(url, "article", dated, page_url, depth, refetch=refetch))
+            self._push(key, Ticket(url, "article", dated, page_url, refetch=refetch))
         elif refused == QUEUE_FULL:
             # By its hash: there may be a million of them, and they need not be told from each other again.
             if hash(key) not in self._overflow:
@@ -131,7 +131,7 @@ class Frontier:
         elif len(self._heap) >= MAX_QUEUE:
             refused = "queue_full"
         else:
-            self._push(key, Ticket(url, "attachment", article.dated, page_url, article.depth))
+            self._push(key, Ticket(url, "attachment", article.dated, page_url))
             return
         self._seen[key] = refused
         self.not_admitted[refused] += 1
@@ -156,15 +156,13 @@ class Frontier:
             return "not_a_page"
         return "not_an_article" if self.site.is_on_site(url) else "off_site"
 
-    def _refusal(self, known: KnownUrl | None, dated: datetime | None, depth: int) -> str | None:
+    def _refusal(self, known: KnownUrl | None, dated: datetime | None) -> str | None:
         if self.is_before_since(dated):
             return "before_since"
         if self.until and dated and dated > datetime.combine(self.until, time.max, VIETNAM).astimezone(UTC):
             return "after_until"
         if known is not None and known.is_settled and not known.is_older_than(dated):
             return "taken_down" if known.taken_down else "known"
-        if depth > MAX_DEPTH:
-            return "too_deep"
         return QUEUE_FULL if len(self._heap) >= MAX_QUEUE else None
 
     def _push(self, key: str, ticket: Ticket) -> None:
