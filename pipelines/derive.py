@@ -155,8 +155,8 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
 
 
 def _is_of_layout(warning: str) -> bool:
-    """A date in the future stands among the warnings of a page; it says nothing of the layout."""
-    return not warning.startswith("future_date")
+    """What is odd about a date stands among the warnings of a page, too; it says nothing of the layout."""
+    return not warning.startswith(("date_", "future_date"))
 
 
 def _is_due(derived: Derived, target: Path, version: str, *, rederive: bool) -> bool:

@@ -31,6 +31,9 @@ REFUSALS = 3
 CLOCKS_DIFFER = timedelta(minutes=5)
 """Servers are off by seconds; minutes are a clock that nobody sets, theirs or ours."""
 
+UNREACHABLE = frozenset({"connection_failed", "timeout", "tls_refused", "address_refused"})
+"""How robots.txt ends where the site cannot be reached at all: that is not a site that closes itself to us."""
+
 PROBE_PAGES = 2
 """What a probe looks at: this many pages of a listing, articles, and sections where the portal file names none."""
 
@@ -156,7 +159,8 @@ class Crawl:
         robots = read_robots(result.outcome, result.reason, result.answer, self._job.user_agent)
         self._fetcher.robots = robots
         if robots.closed:
-            self._stop.set(f"robots_closed: {robots.closed}")
+            word = "unreachable" if result.outcome in UNREACHABLE else "robots_closed"
+            self._stop.set(f"{word}: {robots.closed}")
             return
         site, family, admit = self._site, self._family, self._frontier.admit
         for href in list(site.feeds) or family.feeds(site):

@@ -1,6 +1,7 @@
 """The sample portals are crawled whole, and a second time only as far as something is new."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,23 @@ def test_every_article_is_archived_and_the_second_crawl_fetches_no_page_again(po
         assert listed <= {served.base_url + path for path in sections}
         assert second.report["new_articles"] == second.report["refetched_articles"] == 0
         assert second.exit_code == 0
+
+
+def test_pages_in_doubt_are_asked_for_again_in_full(tmp_path: Path) -> None:
+    """What was a wall when it was fetched is asked for whole, not "if it has changed"; a listing among them is not."""
+    portal = "sample-laichau"
+    family, crawl_block = block(portal)
+    with serve(portal, port=0) as served:
+        job = order(tmp_path, portal, served.base_url, crawl_block, family=family)
+        crawl(job)
+        asked = len(served.requests)
+        doubted = served.base_url + served.site.story_path(served.site.content.stories[0])
+        listing = served.base_url + served.site.section_path(served.site.content.sections[0])
+        second = crawl(replace(job, again=(doubted, listing)))
+        (request,) = [r for r in served.requests[asked:] if served.base_url + r.path == doubted]
+    assert not {"if-none-match", "if-modified-since"} & set(request.headers)
+    assert second.report["refetched_articles"] == 1
+    assert second.report["new_articles"] == 0
 
 
 def test_an_edited_and_a_new_article_are_fetched_and_nothing_else(tmp_path: Path) -> None:

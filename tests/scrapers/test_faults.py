@@ -228,7 +228,7 @@ def test_a_dead_portal_is_named_with_its_reason(tmp_path: Path) -> None:
     done = crawl(order(tmp_path, "dead", address))
     assert done.exit_code == 1
     assert done.report["failed"] is True
-    assert str(done.report["stop_reason"]).startswith("robots_closed: robots.txt: connection_failed")
+    assert str(done.report["stop_reason"]).startswith("unreachable: robots.txt: connection_failed")
 
 
 def test_too_many_requests_stops_the_crawl_and_the_rest_is_taken_up_by_the_next(tmp_path: Path) -> None:

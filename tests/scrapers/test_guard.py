@@ -89,7 +89,7 @@ def test_another_port_of_the_sample_portal_is_refused(tmp_path: Path) -> None:
         job = order(tmp_path, "elsewhere", served.base_url, allow_addresses=["127.0.0.1:1"])
         done = crawl(job)
         assert sum(served.hits.values()) == 0
-    assert str(done.report["stop_reason"]).startswith("robots_closed: robots.txt: address_refused")
+    assert str(done.report["stop_reason"]).startswith("unreachable: robots.txt: address_refused")
 
 
 @contextmanager
@@ -145,5 +145,5 @@ def test_of_several_addresses_only_those_that_are_public_are_connected_to(tmp_pa
 def test_a_name_that_nobody_knows_is_named(tmp_path: Path) -> None:
     done = crawl(order(tmp_path, "unknown", "http://portal.test", allow_addresses=[]), names={})
     assert done.exit_code == 1
-    reason = "robots_closed: robots.txt: connection_failed (its name is not known)"
+    reason = "unreachable: robots.txt: connection_failed (its name is not known)"
     assert done.report["stop_reason"] == reason

@@ -71,7 +71,7 @@ def test_robots(case: str, results: dict[str, tuple[str, Crawled, int]]) -> None
     assert found in CASES[case][1]
     if found == "closed":
         assert done.exit_code == 1
-        assert str(done.report["stop_reason"]).startswith("robots_closed: robots.txt: ")
+        assert str(done.report["stop_reason"]).partition(": ")[2].startswith("robots.txt: ")
         assert listed == 0
 
 

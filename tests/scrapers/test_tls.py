@@ -124,7 +124,7 @@ def test_refused_without_an_exception(fault: str, tmp_path: Path) -> None:
         done = crawl(order(tmp_path, "secure", served.base_url, block(None)))
         assert sum(served.hits.values()) == 0
     assert done.exit_code == 1
-    assert str(done.report["stop_reason"]).startswith("robots_closed: robots.txt: tls_refused")
+    assert str(done.report["stop_reason"]).startswith("unreachable: robots.txt: tls_refused")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -14,7 +14,7 @@ WITH page AS (
            count(*) FILTER (verdict IN ('soft_404', 'login', 'bot_wall')) AS n_refused,
            count(*) FILTER (verdict = 'unreadable') AS n_unreadable,
            count(*) FILTER (verdict = 'article') AS n_read,
-           count(*) FILTER (len(list_filter(layout_warnings, lambda w: NOT starts_with(w, 'future_date'))) > 0) AS n_layout_warnings,
+           count(*) FILTER (len(list_filter(layout_warnings, lambda w: NOT regexp_matches(w, '^(future_)?date'))) > 0) AS n_layout_warnings,
            count(*) FILTER (verdict = 'article' AND published_at IS NULL) AS n_undated
     FROM recent
     GROUP BY portal

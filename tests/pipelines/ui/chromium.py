@@ -108,6 +108,11 @@ class Browser:
         sockets = [event["params"] for event in self.events if event.get("method") == "Network.webSocketCreated"]
         return [params["request"]["url"] for params in sent] + [params["url"] for params in sockets]
 
+    def answered(self) -> list[str]:
+        """The addresses from which anything came back: what a policy blocks is asked for by nobody."""
+        events = (event["params"] for event in self.events if event.get("method") == "Network.responseReceived")
+        return [params["response"]["url"] for params in events]
+
     def complaints(self) -> list[str]:
         """Errors in the console, uncaught exceptions, and violations of a content policy."""
         found: list[str] = []

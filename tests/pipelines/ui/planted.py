@@ -42,7 +42,7 @@ def serve(
     with serve_well(portal, port=port) as served:
         site = served.site
         if fault == YESTERDAY:
-            articles = [story for story in site.content.stories if not story.charset]
+            articles = [story for story in site.content.stories if not story.document]
             late = {id(story) for story in articles[::2]}
             site.content = replace(
                 site.content,
@@ -57,7 +57,10 @@ def serve(
 def _layout(well: Callable[[Request], Answer], request: Request) -> Answer:
     """Every class and id has another name: the site was made anew."""
     answer = well(request)
-    return replace(answer, body=re.sub(rb'(class|id)="(?=\w)', rb'\1="neu-', answer.body))
+    named = re.compile(rb'\b(class|id)="([^"]*)"')
+    return replace(
+        answer, body=named.sub(lambda m: m[1] + b'="' + re.sub(rb"(\S+)", rb"neu-\1", m[2]) + b'"', answer.body)
+    )
 
 
 def _wall(well: Callable[[Request], Answer], request: Request) -> Answer:

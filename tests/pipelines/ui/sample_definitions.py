@@ -2,7 +2,7 @@
 never ends, one that is hostile, and schedules that tick every minute."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
@@ -10,6 +10,7 @@ from pipelines import definitions
 from pipelines.jobs import portal_job
 from pipelines.schedules import daily
 from tests.pipelines.ui import planted
+from tests.pipelines.ui.payloads import PAYLOADS
 
 assert planted.serve  # the sample portals with their faults, in every process that loads this
 
@@ -31,6 +32,22 @@ def described() -> None:
     """Has a description that Dagster renders as Markdown, which ours never hold scraped text in."""
 
 
+@dg.asset(check_specs=[dg.AssetCheckSpec("payload", asset="hostile")])
+def hostile(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult | dg.AssetObservation]:
+    """Puts what a page may hold into everything that the product writes for the UI, and fails with it."""
+    records = [dg.TableRecord({"url": text}) for text in PAYLOADS]
+    shown = {
+        "text": dg.MetadataValue.text("\n".join(PAYLOADS)),
+        "json": dg.MetadataValue.json({text: text for text in PAYLOADS}),
+        "table": dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn("url")])),
+    }
+    for text in PAYLOADS:
+        context.log.warning(text)
+    yield dg.AssetCheckResult(check_name="payload", passed=False, description=PAYLOADS[0], metadata=shown)
+    yield dg.AssetObservation("hostile", metadata=shown)
+    raise dg.Failure("\n".join(PAYLOADS), metadata=shown)
+
+
 @dg.asset
 def slow() -> None:
     """Runs until it is interrupted."""
@@ -49,5 +66,7 @@ def daily_every_minute(context: dg.ScheduleEvaluationContext) -> Sequence[dg.Run
 
 defs = dg.Definitions.merge(
     definitions.defs,
-    dg.Definitions(assets=[quick, described, slow], jobs=[quick_job], schedules=[every_minute, daily_every_minute]),
+    dg.Definitions(
+        assets=[quick, described, hostile, slow], jobs=[quick_job], schedules=[every_minute, daily_every_minute]
+    ),
 )

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,6 +82,13 @@ class Ui:
         line = self.wait_for_line(r"congdoan ui: (http://\S+) \(stop", seconds=90)
         self.address = line[1]
         return self
+
+    def wait_for(self, happened: Callable[[], bool], seconds: float) -> None:
+        """Wait until something has happened."""
+        deadline = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < deadline, self.log.read_text()
+            time.sleep(0.5)
 
     def wait_until_answering(self) -> None:
         """After a part of it was killed, or all: until the page answers again."""

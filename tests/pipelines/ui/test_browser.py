@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipelines.ui.chromium import BINARY, Browser, browser, screenshot
+from tests.pipelines.ui.payloads import PAYLOADS
 from tests.pipelines.ui.sample_definitions import HOSTILE
 from tests.pipelines.ui.serving import Ui
 from tests.pipelines.ui.test_ui import LAUNCH_NOW, as_query
@@ -135,6 +136,28 @@ def test_scraped_text_is_inert(ui: Ui, tab: Browser) -> None:
     assert "'http://elsewhere.example/x.png' violates" in complaints
     assert f"status of 403 (Forbidden) {ui.address}/graphql?query=mutation" in complaints
     assert tab.evaluate("window.ran") is None
+    assert ui.run_count() == before
+
+
+def test_payloads_are_inert_wherever_they_are_shown(ui: Ui, tab: Browser) -> None:
+    """Fault table, S1: sixty of them, in metadata, tables, checks, logs and the words of a failure."""
+    assert len(PAYLOADS) == 60
+    run_id = ui.materialize("hostile")
+    assert ui.wait_for_end(run_id, 90) == "FAILURE"
+    before = ui.run_count()
+    del tab.events[:]
+    for path, shown in {
+        f"/runs/{run_id}": "STEP_FAILURE",
+        "/assets/hostile?view=checks&checkDetail=payload": "payload",
+        "/assets/hostile?view=events": "Observed",
+        "/assets/hostile": "hostile",
+    }.items():
+        tab.open(ui.address + path)
+        tab.wait_for_text(shown)
+        tab.settle()
+        assert tab.evaluate("window.ran") is None, path
+    answered = [url for url in tab.answered() if not url.startswith(ui.address)]
+    assert [url for url in answered if url.startswith("http")] == []
     assert ui.run_count() == before
 
 

@@ -21,8 +21,6 @@ from pipelines.portal_checks import ARTICLES, OBSERVATIONS, PAGES
 from tests.pipelines.ui.planted import DATES, DEAD, LAYOUT, WALL, YESTERDAY, plant
 from tests.pipelines.ui.serving import Ui
 
-pytestmark = pytest.mark.faults
-
 FULL = "sample-congdoan"
 PLANTED = {
     "sample-laichau": DEAD,
@@ -115,6 +113,25 @@ def full_disk(folder: Path) -> Iterator[None]:
         aside.rename(folder)
 
 
+def test_a_bot_wall_is_diagnosed_from_the_ui(ui: Ui) -> None:
+    """The quickest of the five, in every run of the tests: what failed, its numbers, what to do, what is safe."""
+    data = ui.home.parent / "data"
+    plant(data, {"sample-caobang": WALL})
+    try:
+        ((run_id, good),) = go(ui, "sample-caobang").values()
+    finally:
+        plant(data, {})
+    assert not good
+    seen = look(ui, run_id)
+    assert seen.step == "pages"
+    assert seen.words.startswith("sample-caobang: blocked: a page that asks whether we are a robot.")
+    assert seen.numbers["outcome_blocked"] == 1
+    answers = seen.red["answers"]
+    assert answers["severity"] == "ERROR"
+    assert answers["what_to_do"]["text"].startswith("`congdoan portal check sample-caobang`")
+    assert answers["published_release"]["text"] == "nothing is published yet"
+
+
 @pytest.fixture(scope="module")
 def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ui, Path]]:
     """A UI of its own, and its data folder, after a good day with a release."""
@@ -132,6 +149,7 @@ def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ui, Pat
         ui.kill()
 
 
+@pytest.mark.faults
 def test_five_faults_are_diagnosed_weighed_and_mended(operated: tuple[Ui, Path]) -> None:
     ui, data = operated
     before = published(ui)
@@ -143,14 +161,14 @@ def test_five_faults_are_diagnosed_weighed_and_mended(operated: tuple[Ui, Path])
 
     dead = seen["sample-laichau"]
     assert (dead.step, set(dead.red)) == ("pages", {"answers"})
-    assert "unreachable: connection_failed" in dead.words
+    assert "unreachable: robots.txt: connection_failed" in dead.words
     assert dead.numbers["outcome_connection_failed"] > 0
     layout = seen["sample-ninhbinh"]
     assert layout.step == "observations"
     assert layout.red["selectors"]["severity"] == "ERROR"
     assert "the layout has changed" in layout.words
     wall = seen["sample-caobang"]
-    assert (wall.step, "blocked: bot wall" in wall.words.replace("_", " ")) == ("pages", True)
+    assert (wall.step, "blocked: a page that asks whether we are a robot" in wall.words) == ("pages", True)
     assert wall.numbers["outcome_blocked"] > 0
     dates = seen["sample-quangbinh"]
     assert dates.step == "observations"
