@@ -69,22 +69,24 @@ FORKS.set_forkserver_preload(
 """Crawls run in processes forked from one that has Scrapy loaded: importing it takes longer than most of them."""
 
 
-def _child(folder: Path, arguments: list[str], names: Names | None) -> None:
+def _child(folder: Path, arguments: list[str], names: Names | None, trusted: Path | None) -> None:
     for stream, name in ((1, "stdout"), (2, "stderr")):
         handle = os.open(folder / name, os.O_CREAT | os.O_WRONLY | os.O_TRUNC)
         os.dup2(handle, stream)
     if names is not None:
         answer_for(names)
+    if trusted is not None:
+        os.environ["SSL_CERT_FILE"] = str(trusted)
     sys.exit(main(arguments))
 
 
-def crawl(job: CrawlJob, timeout: float = 60, names: Names | None = None) -> Crawled:
-    """Run a job to its end, with a name server that says what `names` has. The books must balance, whatever
-    happened."""
+def crawl(job: CrawlJob, timeout: float = 60, names: Names | None = None, trusted: Path | None = None) -> Crawled:
+    """Run a job to its end, with a name server that says what `names` has, on a machine that trusts this certificate.
+    The books must balance, whatever happened."""
     order_file = command(job)[-1]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        process = FORKS.Process(target=_child, args=(folder, [order_file], names))
+        process = FORKS.Process(target=_child, args=(folder, [order_file], names, trusted))
         process.start()
         process.join(timeout)
         if process.exitcode is None:

@@ -42,10 +42,10 @@ TWO_GB = gzip.compress(ZEROS) * 128
 
 
 def written(made: type[BrotliWriter] | type[ZstdWriter]) -> bytes:
-    """A gigabyte, packed."""
+    """A quarter of a gigabyte, packed."""
     buffer = io.BytesIO()
     writer = made(buffer)
-    for _ in range(64):
+    for _ in range(16):
         writer.write(ZEROS)
     writer.close()
     return buffer.getvalue()

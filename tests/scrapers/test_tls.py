@@ -2,9 +2,7 @@
 page says so too."""
 
 import gzip
-import os
 import ssl
-import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from cryptography.x509.oid import NameOID
 from scrapers.job import CrawlJob
 from scrapers.settings import settings_for
 from scrapers.site import Site as PortalSite
-from tests.scrapers.crawling import ROOT, Crawled, command, crawl, order, read
+from tests.scrapers.crawling import crawl, order
 from tests.scrapers.servers import Route, Site, article, listing, site
 from transforms.errors import ConfigError
 
@@ -111,13 +109,6 @@ def block(tls: dict[str, object] | None) -> dict[str, object]:
     return {"sections": ["/tin/"], **({"tls": tls} if tls else {})}
 
 
-def trusting(folder: Path, job: CrawlJob) -> Crawled:
-    """A crawl by a machine that trusts the server's certificate."""
-    environment = {**os.environ, "SSL_CERT_FILE": str(folder / "server.pem")}
-    done = subprocess.run(command(job), cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    return read(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 def test_refused_without_an_exception(fault: str, tmp_path: Path) -> None:
     with secure(tmp_path, FAULTS[fault]) as served:
@@ -165,7 +156,8 @@ def test_a_certificate_is_of_its_host(
     server: Server, exception: dict[str, object] | None, is_good: bool, tmp_path: Path
 ) -> None:
     with secure(tmp_path, server) as served:
-        done = trusting(tmp_path, order(tmp_path, "secure", served.base_url, block(exception)))
+        job = order(tmp_path, "secure", served.base_url, block(exception))
+        done = crawl(job, trusted=tmp_path / "server.pem")
         assert (sum(served.hits.values()) > 0) == is_good
     assert done.exit_code == (0 if is_good else 1)
     assert ("tls_refused" in str(done.report["stop_reason"])) == (not is_good)
