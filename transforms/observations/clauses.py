@@ -130,7 +130,7 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
         while after < end and reading.folded[after] in ' "':
             after += 1
         listed = after in nouns and last.kind == "count" and after - match.start() < 4
-        if match[0] != "," or not (listed or _between_verbs(reading, match.start(), after, hits)):
+        if match[0] not in (",", " - ") or not (listed or _between_verbs(reading, match.start(), after, hits)):
             places.append(match.start())
     broken = start
     for hit in hits:

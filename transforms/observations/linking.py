@@ -38,6 +38,9 @@ _HOUSE = (Decimal(15_000_000), Decimal(120_000_000))
 """What the unions give for one house; nobody gets as much for being ill or poor."""
 _MARGIN = 0.25
 _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm|vượt)(?: thêm| hơn)? ?$")
+_MORE_THAN_THEN = re.compile(
+    r"(?:cao|nhiều|ít|thấp) hơn (?:so với )?(?:cuối |đầu )?(?:nhiệm kỳ|năm|cùng kỳ|khóa|kỳ|quý|tháng)[^\d,;]{0,20}$"
+)
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
@@ -112,7 +115,9 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         target = indicators[forward].money if forward else None
         if target and "@collect" in spot.before:
             target = indicators[target].collected or target
-        if target and (index not in names or _weak(names[index][0], reading.spots[index])):
+        if target and (
+            index not in names or _weak(names[index][0], reading.spots[index]) or _of_many(reading, index, names)
+        ):
             others = [candidate for candidate in names.get(index, []) if candidate.code != target]
             names[index] = [Candidate(target, f"{target}.ahead", 7.0), *others]
     _for_houses(reading, names)
@@ -143,6 +148,7 @@ def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int)
     if code is None or _priced(spot) or not spot.before.keys().isdisjoint(("@perunit", "@prize")):
         return found
     score = _LINKED + max(0.0, 2.0 - gap / 80) - (1.5 if _has_own_verb(spot) else 0.0)
+    score += 0.4 if code.startswith("tet_") else 0.0  # at Tết all money is Tết's: what it is for decides
     linked = Candidate(code, f"{code}.linked", score)
     others = [c for c in found if c.code != code or c.score > score]
     if len(others) < len(found) or not any(c.code == code for c in found):
@@ -212,6 +218,8 @@ def _priced(spot: Spot) -> bool:
 
 def _is_change(reading: Reading, spot: Spot) -> bool:
     """`cao hơn 4 nhà so với năm 2022`: a difference is none of the figures it stands between."""
+    if _MORE_THAN_THEN.search(reading.folded, max(0, spot.quantity.number_start - 60), spot.quantity.number_start):
+        return True
     before = reading.folded[max(0, spot.quantity.number_start - 14) : spot.quantity.number_start]
     after = reading.folded[spot.noun_end : max(spot.end, spot.noun_end) + 12]
     return bool(_MORE.search(before)) and bool(_THAN.match(after))
@@ -244,6 +252,12 @@ def _ahead(reading: Reading, index: int, names: Mapping[int, list[Candidate]]) -
     if len(between) > 70 or _APART.search(between) or not _FORWARD.search(between):
         return None
     return names[index + 1][0].code if spots[index + 1].kind == "count" else None
+
+
+def _of_many(reading: Reading, index: int, names: Mapping[int, list[Candidate]]) -> bool:
+    """`hỗ trợ 100 triệu đồng xây dựng 2 ngôi nhà`: what seems one house's is that of all that follow it."""
+    one = names[index][0].code == "maiam_per_house_vnd"
+    return one and "@perunit" not in reading.spots[index].before and reading.spots[index + 1].quantity.value >= 2
 
 
 def _weak(candidate: Candidate, spot: Spot) -> bool:

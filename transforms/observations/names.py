@@ -49,7 +49,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     (
         "trở lên",
         r"(?:có|sử dụng|đủ) (?:từ |trên |hơn |ít nhất )?\d{1,3} ?(?:người lao động|lao động|nlđ|"
-        r"công nhân lao động|công nhân|cnlđ|cnvclđ|lđ|đoàn viên|người)? trở lên",
+        r"công nhân,? lao động|công nhân|cnlđ|cnvclđ|lđ|đoàn viên|người)? trở lên",
     ),
     # shares fixed by law
     (
