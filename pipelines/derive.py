@@ -7,7 +7,7 @@ themselves are in `transforms/`; this module only brings the file, the function 
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -110,12 +110,7 @@ def articles(line: Line, portal: Portal, *, rederive: bool) -> Derived:
         write_parquet("articles", rows, target(warc), _metadata(portal, version, warc.name))
         derived.files += 1
         derived.rows += len(rows)
-        derived.counts.update(f"verdict_{a.verdict}" for a in rows)
-        derived.counts["layout_warnings"] += sum(any(map(_is_of_layout, a.layout_warnings)) for a in rows)
-        dates = [a.published_at for a in rows if a.published_at is not None]
-        derived.oldest = min(filter(None, (derived.oldest, *dates)), default=None)
-        derived.newest = max(filter(None, (derived.newest, *dates)), default=None)
-        derived.counts["without_date"] += sum(a.verdict == "article" and a.published_at is None for a in rows)
+        count_articles(derived, rows)
     derived.seconds = monotonic() - started
     line.progress(portal.portal, "articles", {"pages": derived.rows, "articles": derived.counts["verdict_article"]})
     return derived
@@ -152,6 +147,16 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     derived.seconds = monotonic() - started
     line.progress(portal.portal, "observations", known)
     return derived
+
+
+def count_articles(derived: Derived, rows: Sequence[Article]) -> None:
+    """Add what was read to the numbers of a step."""
+    derived.counts.update(f"verdict_{a.verdict}" for a in rows)
+    derived.counts["layout_warnings"] += sum(any(map(_is_of_layout, a.layout_warnings)) for a in rows)
+    dates = [a.published_at for a in rows if a.published_at is not None]
+    derived.oldest = min(filter(None, (derived.oldest, *dates)), default=None)
+    derived.newest = max(filter(None, (derived.newest, *dates)), default=None)
+    derived.counts["without_date"] += sum(a.verdict == "article" and a.published_at is None for a in rows)
 
 
 def _is_of_layout(warning: str) -> bool:

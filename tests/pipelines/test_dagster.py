@@ -21,6 +21,7 @@ from pipelines.definitions import defs
 from pipelines.derive import Derived
 from pipelines.portal_checks import ARTICLES, OBSERVATIONS, PAGES
 from pipelines.schedules import PORTAL, TICK
+from scrapers.job import CrawlJob
 from transforms.errors import UsageError
 
 # What is shown
@@ -149,6 +150,7 @@ def test_the_instance_is_set_as_the_fault_table_asks(instance: DagsterInstance) 
     """A hung run ends, a dead one starts again, a failed step does not; nobody is told at home."""
     assert instance.run_monitoring_enabled
     assert instance.run_monitoring_settings["max_runtime_seconds"] == 7200
+    assert CrawlJob.time_limit_s * 2 <= 7200, "a crawl ends by its own limit, with a report, before its run is ended"
     assert instance.run_retries_enabled
     assert instance.get_settings("run_retries")["retry_on_asset_or_op_failure"] is False
     assert instance.telemetry_enabled is False

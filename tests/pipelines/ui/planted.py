@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pipelines import crawler, settings
@@ -50,16 +51,16 @@ def serve(
             )
         elif fault is not None:
             well = site.answer
-            site.answer = lambda request: CHANGES[fault](well, request)  # type: ignore[method-assign]  # a fault
+            site.answer = partial(change, fault, well)  # type: ignore[method-assign]  # a fault
         yield served
 
 
 def _layout(well: Callable[[Request], Answer], request: Request) -> Answer:
-    """Every class and id has another name: the site was made anew."""
+    """Every class, id and property has another name: the site was made anew."""
     answer = well(request)
-    named = re.compile(rb'\b(class|id)="([^"]*)"')
+    named = re.compile(rb'\b(class|id|itemprop)="([^"]*)"')
     return replace(
-        answer, body=named.sub(lambda m: m[1] + b'="' + re.sub(rb"(\S+)", rb"neu-\1", m[2]) + b'"', answer.body)
+        answer, body=named.sub(lambda m: m[1] + b'="' + re.sub(rb"(\S+)", rb"neu-\1-neu", m[2]) + b'"', answer.body)
     )
 
 
@@ -77,6 +78,11 @@ def _dates(well: Callable[[Request], Answer], request: Request) -> Answer:
     body = re.sub(rb"20\d\d(-\d\d-\d\d[T ])", rb"2099\1", body)
     body = re.sub(rb"(\d\d [A-Z][a-z]{2}) 20\d\d", rb"\1 2099", body)
     return replace(answer, body=body)
+
+
+def change(fault: str, well: Callable[[Request], Answer], request: Request) -> Answer:
+    """What a site with this fault answers, `well` being what it answers without."""
+    return CHANGES[fault](well, request)
 
 
 CHANGES = {LAYOUT: _layout, WALL: _wall, DATES: _dates}

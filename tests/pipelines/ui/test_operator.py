@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from pipelines.portal_checks import ARTICLES, OBSERVATIONS, PAGES
+from tests.pipelines.ui.chromium import BINARY, screenshot
 from tests.pipelines.ui.planted import DATES, DEAD, LAYOUT, WALL, YESTERDAY, plant
 from tests.pipelines.ui.serving import Ui
 
@@ -81,6 +82,15 @@ def published(ui: Ui) -> str:
     """The release that the UI shows as made last."""
     (made,) = ui.query(RELEASE)["assetOrError"]["assetMaterializations"]
     return str(next(entry["text"] for entry in made["metadataEntries"] if entry["label"] == "release"))
+
+
+def pictures(ui: Ui, folder: Path, **pages: tuple[str, str]) -> None:
+    """Pictures of these pages (path, and words that they show) for the documents, where there is a browser."""
+    if BINARY is None:
+        return
+    folder.mkdir(exist_ok=True)
+    for name, (path, words) in pages.items():
+        screenshot(ui.address + path, folder / f"{name}.png", wait_for_text=words)
 
 
 @contextmanager
@@ -184,6 +194,13 @@ def test_five_faults_are_diagnosed_weighed_and_mended(operated: tuple[Ui, Path])
                 assert len(check["published_values_of_this_portal"]["table"]["records"]) == min(count, 50)
                 assert portal in check["what_to_do"]["text"]
     assert sum(what.red[name]["published_values"]["intValue"] for what in seen.values() for name in list(what.red)[:1])
+    pictures(
+        ui,
+        data.parent / "pictures",
+        dead=(f"/runs/{runs['sample-laichau'][0]}", "unreachable"),
+        layout=("/assets/articles?view=checks&checkDetail=selectors", "the layout has changed"),
+        partitions=("/assets/observations?view=partitions", "sample-quangbinh"),
+    )
     held = ui.materialize("release")
     assert ui.wait_for_end(held, 120) == "FAILURE"
     assert published(ui) == before
