@@ -4,7 +4,6 @@ import multiprocessing
 import os
 import resource
 import signal
-import statistics
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -41,7 +40,6 @@ def test_k7_readers_see_one_complete_release_through_every_publication(data: Pat
     seen = publish_under_readers(data, names, readers=2, swaps=20, seconds=2)
     assert seen.faults == []
     assert all(reads > 0 for reads in seen.reads)
-    assert statistics.median(seen.took) < 1.0
 
 
 def test_k7_an_analyst_keeps_the_old_release_until_the_connection_closes(data: Path) -> None:
