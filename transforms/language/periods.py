@@ -42,6 +42,11 @@ def _months_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", year, 13 - count, to_year=year, to_month=12)
 
 
+@BOOK.rule(rf"(?<!\w)sau (?P<n>{SMALL}) tháng (?:triển khai|thực hiện|phấn đấu|đầu)(?!\w)", needs=" tháng ")
+def _after_months(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "months", None, 1, to_month=small_number(match["n"]))
+
+
 @BOOK.rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{YEAR}){STOP})?", needs=" năm")
 def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", number(match, "y"), number=1 if match["h"] == "đầu" else 2)

@@ -74,14 +74,10 @@ def extract_observations(article: Article) -> list[Observation]:
             topics=_topics(topics.of(spot), indicator),
             plan=role != "actual",
         )
-        if (
-            role == "actual"
-            and published
-            and timing.explicit
-            and timing.time_period
-            and int(timing.time_period[:4]) > published.year
-        ):
+        if role == "actual" and (_ahead_of(timing, published) or (not stock and clock.lies_ahead(timing))):
             role = "plan"
+        if role != "actual" and spot.quantity.of is not None and "target" in spot.heads[:1]:
+            role = "actual"  # `9/9 chỉ tiêu phấn đấu hoàn thành`
         ratio = ratios.get(index, Ratio())
         flags = _flags(indicator, spot, timing.assumed, subject.level)
         confidence = confidence_of(considered, checks.get(index, ()), flags, average="@perunit" in spot.before)

@@ -61,6 +61,18 @@ class Frames:
         )
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
 
+    def years_ahead(self) -> frozenset[int]:
+        """Years that lie ahead of what is reported: `tổng kết năm 2022, triển khai nhiệm vụ năm 2023`."""
+        reported, ahead = set(), set()
+        for mention in self._mentions:
+            if mention.kind == "year" and mention.year:
+                before = self._reading.folded[max(0, mention.start - 90) : mention.start]
+                if self.looks_ahead(mention):
+                    ahead.add(mention.year)
+                elif _REPORT.search(before):
+                    reported.add(mention.year)
+        return frozenset(year for year in ahead if year - 1 in reported and year not in reported)
+
     def is_frame(self, mention: Mention) -> bool:
         """Whether a mention can set a period: not in a comparison, not in the name of a congress."""
         before = self._reading.folded[max(0, mention.start - 90) : mention.start]

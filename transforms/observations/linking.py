@@ -41,6 +41,7 @@ _MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm|vượ
 _MORE_THAN_THEN = re.compile(
     r"(?:cao|nhiều|ít|thấp) hơn (?:so với )?(?:cuối |đầu )?(?:nhiệm kỳ|năm|cùng kỳ|khóa|kỳ|quý|tháng)[^\d,;]{0,20}$"
 )
+_LESS = re.compile(r"(?<!suy )(?<!cắt )giảm(?: đi| mất| hơn| gần| khoảng| trên)? ?$")
 _THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
@@ -56,6 +57,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
     last_named: str | None = None
     last_count: str | None = None
     given: str | None = None
+    lessened = False
     sentence, counted_until = -1, 0
     unpaid: list[str | None] = []
     price: Decimal | None = None
@@ -68,8 +70,12 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
                 last_named = last_count = given = None
                 unpaid = []
             price = count = None
+            lessened = False
             sentence = spot.sentence
         if index in parts or _in_a_name(reading, spot):
+            continue
+        lessened = _is_loss(reading, spot) or (lessened and spot.kind == "count" and "!verbs" not in spot.before)
+        if lessened:
             continue
         if index and _new_clause(reading, reading.spots[index - 1], spot):
             last_named = last_count = None
@@ -223,6 +229,13 @@ def _is_change(reading: Reading, spot: Spot) -> bool:
     before = reading.folded[max(0, spot.quantity.number_start - 14) : spot.quantity.number_start]
     after = reading.folded[spot.noun_end : max(spot.end, spot.noun_end) + 12]
     return bool(_MORE.search(before)) and bool(_THAN.match(after))
+
+
+def _is_loss(reading: Reading, spot: Spot) -> bool:
+    """`giảm 50 CĐCS do doanh nghiệp giải thể, với 34.801 đoàn viên`: what is gone is none of what there is."""
+    if spot.kind != "count":
+        return False
+    return bool(_LESS.search(reading.folded, max(0, spot.quantity.start - 16), spot.quantity.start))
 
 
 def _new_clause(reading: Reading, last: Spot, spot: Spot) -> bool:

@@ -120,8 +120,8 @@ def may_publish(
     """Whether an observation may enter the yearly table; `own` is the level of the article's own organisation."""
     if indicator.offer == "C" or role != "actual" or subject.level not in ("province", "national"):
         return False
-    if subject.level != own and not (subject.name or "").lower().startswith(_WHOLE):
-        return False  # in a district's news the province's figures are what it gave there
+    if subject.level != own and (own == "sector" or not (subject.name or "").lower().startswith(_WHOLE)):
+        return False  # in a district's news the province's are what it gave there; `toàn tỉnh` may be the whole sector
     if (
         timing.period_type not in ("year", "point_in_time")
         or timing.time_period is None

@@ -38,6 +38,7 @@ class Clock:
         self._dated = [mention for mention in self._mentions if mention.year is not None]
         self._dated_starts = [mention.start for mention in self._dated]
         self._frames = Frames(reading, title)
+        self._years_ahead = self._frames.years_ahead()
         self._stocks = Stocks(reading, published, self._frames)
         self._days = [m for m in self._mentions if m.kind in ("date", "month") and m.month]
         self._day_starts = [mention.start for mention in self._days]
@@ -90,6 +91,11 @@ class Clock:
             return Timing("term") if self._frames.of_a_congress and not plan else Timing("unknown")
         framed = self._framed(spot, frame, own)
         return replace(framed, campaign="covid") if topic == "covid" else framed
+
+    def lies_ahead(self, timing: Timing) -> bool:
+        """Whether a period is the year that comes after the one a text reports on, so that nobody has its results."""
+        known = timing.time_period
+        return known is not None and known[:4].isdigit() and int(known[:4]) in self._years_ahead
 
     def words_of(self, timing: Timing) -> str | None:
         """The words of the text or of its title that a period was read from, null where none say it."""
