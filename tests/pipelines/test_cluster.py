@@ -2,9 +2,6 @@
 
 import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,62 +10,13 @@ from threading import Thread, Timer
 
 import pytest
 
-from benchmarks import corpus
-from pipelines import cluster, derive, settings, workers
+from benchmarks.machines import Machines, archive, derived, free_port
+from pipelines import cluster, workers
 from pipelines.cluster import Cluster
-from pipelines.data_folder import DataFolder
-from pipelines.line import PRELOAD, Line
+from pipelines.line import PRELOAD
 from pipelines.workers import Workers
 from tests.pipelines.test_workers import GREEDY, LETHAL, dead, work
 from transforms.errors import ClusterError
-
-QUIET = {"DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
-
-
-class Machines:
-    """A scheduler and nodes on loopback, each a process of its own, as the pages of docs/deploy.md start them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.address = f"tcp://127.0.0.1:{free_port()}"
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._start("scheduler", "--port", port)
-        self.nodes: list[subprocess.Popen[bytes]] = []
-
-    def _start(self, role: str, *words: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", role, "--host", "127.0.0.1", "--no-dashboard", *words],
-            cwd=self.folder,
-            env={**os.environ, **QUIET},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def node(self, *words: str, preload: str = "") -> "subprocess.Popen[bytes]":
-        """One node more; `preload` is code that it runs first."""
-        if preload:
-            (self.folder / "first.py").write_text(preload)
-            words = (*words, "--preload", str(self.folder / "first.py"))
-        chosen = words if "--nanny" in words else ("--no-nanny", *words)
-        local = ("--nthreads", "1", "--local-directory", str(self.folder))
-        self.nodes.append(self._start("worker", self.address, *local, *chosen))
-        return self.nodes[-1]
-
-    def workers(self) -> Workers:
-        return Workers(1, 1024, PRELOAD, lambda: Cluster(self.address, 1024, PRELOAD))
-
-    def end(self) -> None:
-        for process in (*self.nodes, self.scheduler):
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -100,31 +48,15 @@ def ends_within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def archive(data: Path, files: int, pages: int) -> None:
-    """A data folder with some WARC files of one portal."""
-    samples = corpus.pages(files * pages)
-    portal = corpus.portal().portal
-    for number in range(files):
-        warc = corpus.archive(samples[number * pages : (number + 1) * pages], data / "made" / str(number))
-        target = data / "pages" / portal / f"20261101T06000{number}Z-000.warc.gz"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        warc.rename(target)
+PAGES = 60
 
 
-def derived(data: Path, out: Path, pool: Workers) -> dict[str, bytes]:
-    """What comes out of the archive of `data`, file by file."""
-    out.mkdir()
-    (out / "pages").symlink_to(data / "pages")
-    line = Line(settings.load(out), DataFolder(out), "sample", pool)
+def outcome(data: Path, out: Path, pool: Workers) -> dict[str, bytes]:
+    """What comes out of the archive, with workers that are not needed afterwards."""
     try:
-        derive.articles(line, corpus.portal(), rederive=False)
-        derive.observations(line, corpus.portal(), rederive=False)
+        return derived(data, out, pool)
     finally:
         pool.close()
-    return {str(p.relative_to(out)): p.read_bytes() for p in sorted(out.rglob("*.parquet"))}
-
-
-PAGES = 60
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +69,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def here(archived: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What comes out on this machine."""
-    return derived(archived, tmp_path_factory.mktemp("here") / "out", Workers(2, 1024, PRELOAD))
+    return outcome(archived, tmp_path_factory.mktemp("here") / "out", Workers(2, 1024, PRELOAD))
 
 
 def test_the_same_bytes_though_a_node_is_killed_at_its_work(archived, here, machines, tmp_path, monkeypatch):
@@ -162,7 +94,7 @@ def test_the_same_bytes_though_a_node_is_killed_at_its_work(archived, here, mach
         return opened
 
     with ends_within(120):
-        assert derived(archived, tmp_path / "out", Workers(1, 1024, PRELOAD, connect)) == here
+        assert outcome(archived, tmp_path / "out", Workers(1, 1024, PRELOAD, connect)) == here
     assert killed
 
 
@@ -246,5 +178,5 @@ def test_nothing_is_lost_whenever_a_node_is_killed(archived, here, machines, tmp
         timer = Timer(0.4 * trial, os.killpg, (doomed.pid, signal.SIGKILL))
         timer.start()
         with ends_within(180):
-            assert derived(archived, tmp_path / str(trial), machines.workers()) == here
+            assert outcome(archived, tmp_path / str(trial), machines.workers()) == here
         timer.join()

@@ -1,0 +1,77 @@
+"""What more processors and more machines bring: two workers against one, and a cluster against this machine."""
+
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.harness import ROUNDS, Result, wall_seconds
+from benchmarks.machines import MEMORY_MB, Machines, archive, derived
+from pipelines.cluster import Cluster
+from pipelines.line import PRELOAD
+from pipelines.workers import Workers
+
+FILES = 10
+
+PAGES = 60
+"""Pages a file: some days of a portal. Enough for seconds of work, few enough for five rounds on a busy machine."""
+
+LOOPS = 30_000_000
+
+
+def run(scale: int) -> Iterator[Result]:
+    """Two local workers against what two plain loops gain at the same time; two nodes on loopback against both."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        pages = min(PAGES, scale // FILES)
+        archive(folder / "data", FILES, pages)
+        machines = Machines(folder)
+        machines.node()
+        machines.node()
+        one, two = Workers(1, MEMORY_MB, PRELOAD), Workers(2, MEMORY_MB, PRELOAD)
+        # The first round, which is not counted, is long enough for both nodes to come.
+        nodes = Workers(1, MEMORY_MB, PRELOAD, partial(Cluster, machines.address, MEMORY_MB, PRELOAD))
+        try:
+            yield from _compared(folder, pages * FILES, one, two, nodes)
+        finally:
+            for pool in (one, two, nodes):
+                pool.close()
+            machines.end()
+
+
+def _compared(folder: Path, pages: int, one: Workers, two: Workers, nodes: Workers) -> Iterator[Result]:
+    gains, plain, local, remote = list[float](), list[float](), list[float](), list[float]()
+    for round_number in range(ROUNDS + 1):
+        seconds = [wall_seconds(partial(_derive, folder, pool)) for pool in (one, two, nodes)]
+        loops = [wall_seconds(partial(_loops, number)) for number in (1, 2)]
+        if round_number:
+            gains.append(seconds[0] / seconds[1])
+            plain.append(2 * loops[0] / loops[1])
+            local.append(pages / seconds[1])
+            remote.append(pages / seconds[2])
+    yield Result("two local workers: so many times one worker", "x", gains, "two plain CPU loops against one", plain)
+    yield Result("two nodes of a cluster on loopback", "pages/s", remote, "two local workers", local)
+
+
+def _derive(folder: Path, pool: Workers) -> None:
+    out = folder / "out"
+    derived(folder / "data", out, pool)
+    shutil.rmtree(out)
+
+
+def _loops(number: int) -> None:
+    """So many processes that do nothing but count, at the same time."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_count) for _ in range(number)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+def _count() -> None:
+    total = 0
+    for number in range(LOOPS):
+        total += number
