@@ -17,6 +17,8 @@ CONTACT = "CONGDOAN_CONTACT"
 JOBS = "CONGDOAN_JOBS"
 WORKER_MEMORY = "CONGDOAN_WORKER_MEMORY_MB"
 CLUSTER = "CONGDOAN_DASK"
+POSTGRES = "CONGDOAN_POSTGRES"
+PSYCOPG = "postgresql+psycopg2"
 CRASH = "CRASH_AT"
 PUBLIC_HOST = "CONGDOAN_UI_PUBLIC_HOST"
 UI_TOKEN = "CONGDOAN_UI_TOKEN"  # noqa: S105 - the name of the variable, not a secret
@@ -27,7 +29,7 @@ ALERT_SMTP_PASSWORD = "CONGDOAN_ALERT_SMTP_PASSWORD"  # noqa: S105 - the name of
 ALERT_FROM = "CONGDOAN_ALERT_FROM"
 ALERT_TO = "CONGDOAN_ALERT_TO"
 
-SECRETS = frozenset({UI_TOKEN, ALERT_WEBHOOK, ALERT_SMTP_USER, ALERT_SMTP_PASSWORD})
+SECRETS = frozenset({UI_TOKEN, POSTGRES, ALERT_WEBHOOK, ALERT_SMTP_USER, ALERT_SMTP_PASSWORD})
 """What a process that does not need it is not given. The address of a webhook is the key to it."""
 
 
@@ -48,7 +50,8 @@ class Settings:
 
     `contact` (an address or a URL) goes into the user agent, so that a webmaster can reach the operator; null leaves it
     out. `worker_memory_mb` caps the address space of one extraction worker. `cluster` is the address of a Dask
-    scheduler whose nodes do the extraction; null: this machine. `crash_at` names a point at which a fault
+    scheduler whose nodes do the extraction; null: this machine. `postgres` is the URL of the database that Dagster
+    keeps its records in; null: SQLite files in `dagster_home`. `crash_at` names a point at which a fault
     test kills the process. `ui_public_host` and `ui_token` declare a reverse proxy in front of the UI. `alert_webhook`
     and `alert_mail` are where alerts go beside their file; null: nowhere.
     """
@@ -62,6 +65,7 @@ class Settings:
     ui_public_host: str | None
     ui_token: str | None = field(default=None, repr=False)
     cluster: str | None = None
+    postgres: str | None = field(default=None, repr=False)
     alert_webhook: str | None = field(default=None, repr=False)
     alert_mail: Mail | None = None
 
@@ -80,12 +84,24 @@ def load(data: Path | None = None) -> Settings:
         # trafilatura, lxml and a 10 MB page need about 600 MB of address space; the rest is headroom.
         worker_memory_mb=int(os.environ.get(WORKER_MEMORY) or 2048),
         cluster=os.environ.get(CLUSTER) or None,
+        postgres=_postgres(),
         crash_at=os.environ.get(CRASH) or None,
         ui_public_host=os.environ.get(PUBLIC_HOST) or None,
         ui_token=os.environ.get(UI_TOKEN) or None,
         alert_webhook=_webhook(),
         alert_mail=_mail(),
     )
+
+
+def _postgres() -> str | None:
+    """The URL with the driver that the extra installs: for a plain one SQLAlchemy 2.1 wants another."""
+    url = os.environ.get(POSTGRES) or None
+    if url is None:
+        return None
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgresql", PSYCOPG) or not rest:
+        raise ConfigError(f"{POSTGRES} must begin with postgresql://. Nothing was started.")
+    return f"{PSYCOPG}://{rest}"
 
 
 def _webhook() -> str | None:
@@ -121,3 +137,5 @@ def export(settings: Settings) -> None:
     """
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     os.environ[DATA] = str(settings.data)
+    if settings.postgres is not None:
+        os.environ[POSTGRES] = settings.postgres

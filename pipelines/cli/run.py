@@ -16,7 +16,7 @@ from pipelines.line import resolve_kind
 from pipelines.orders import Orders
 from pipelines.portals import select
 from pipelines.run import run_line
-from pipelines.setup import prepare_dagster_home, prepare_dagster_storage
+from pipelines.setup import prepare_dagster
 from pipelines.summary import summary
 
 STEPS = {"pages": "crawled", "articles": "read", "observations": "understood"}
@@ -53,14 +53,12 @@ def run(
     Without --portal all enabled portals of the data folder's kind; where no live portal is enabled, the sample portals.
     """
     here = settings.load(data)
-    settings.export(here)
     folder = DataFolder(here.data)
     kind = resolve_kind(folder, names)
     portals = select(kind, names, folder.archived() if rederive else ())
     if not portals:
         raise click.UsageError(f"No {kind} portal is enabled; `congdoan portal list` shows all.")
-    prepare_dagster_home(here.dagster_home)
-    prepare_dagster_storage(here.dagster_home)
+    prepare_dagster(here)
     folder.claim(kind)
     signal.signal(signal.SIGTERM, _as_interrupt)
 

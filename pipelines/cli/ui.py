@@ -7,7 +7,7 @@ import click
 
 from pipelines import settings
 from pipelines.cli.options import data_option
-from pipelines.setup import prepare_dagster_home, prepare_dagster_storage
+from pipelines.setup import prepare_dagster
 from pipelines.ui.launch import run_ui
 from pipelines.ui.recovery import put_right
 
@@ -19,9 +19,7 @@ from pipelines.ui.recovery import put_right
 def ui(host: str, port: int, data: Path | None) -> int:
     """Watch and start runs in Dagster's UI, with schedules and sensors alive. Ctrl-C ends it."""
     here = settings.load(data)
-    settings.export(here)
-    prepare_dagster_home(here.dagster_home)
-    prepare_dagster_storage(here.dagster_home)
+    prepare_dagster(here)
     return run_ui(
         host=host,
         port=port,
