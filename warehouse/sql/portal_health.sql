@@ -12,7 +12,7 @@ SELECT p.portal, coalesce(n_pages, 0) AS n_pages, coalesce(n_articles, 0) AS n_a
        coalesce(n_recent, 0) AS n_recent, coalesce(n_refused, 0) AS n_refused, coalesce(n_layout_warnings, 0) AS n_layout_warnings,
        coalesce(n_undated, 0) AS n_undated, coalesce(n_leaking, 0) AS n_leaking,
        coalesce(n_observations, 0) AS n_observations, newest_article_on, last_retrieved_at,
-       CASE WHEN n_refused >= $refused_least AND n_refused > $refused_share * n_recent THEN 'refused'
+       CASE WHEN n_refused + n_unreadable >= $refused_least AND n_refused + n_unreadable > $refused_share * n_recent THEN 'refused'
             WHEN coalesce(n_articles, 0) = 0 THEN 'empty'
             WHEN n_layout_warnings >= $refused_least AND n_layout_warnings > $refused_share * n_recent THEN 'layout'
             WHEN n_undated >= $refused_least AND n_undated > $refused_share * n_read THEN 'undated'
