@@ -81,7 +81,7 @@ def suggest(job: CrawlJob) -> Mapping[str, object]:
     strategy, site = family(name), probe.site
     sections = []
     for record, answer in probe.of("listing"):
-        if answer and urlsplit(record.url).path.strip("/"):
+        if answer and answer.status == 200 and urlsplit(record.url).path.strip("/"):
             links = {link.href for link in strategy.links(answer, site) if _leads_to_article(link.href, answer, probe)}
             goes_on = strategy.next_page(answer, site, 1, None) is not None
             if len(links) >= (1 if goes_on else MIN_SECTION_LINKS):
