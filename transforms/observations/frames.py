@@ -28,6 +28,7 @@ _AHEAD = re.compile(
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
+_TOLD_BESIDE = re.compile(r" ?(?:(?:là|có|đạt|chỉ|chỉ có) )?[:\d]")
 OPENING = 400
 """Characters in which an article says that it is about a congress, whose report is of the term that ends."""
 UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối| ngày| hết ngày)? ?$")
@@ -136,9 +137,7 @@ class Frames:
         opened = self._reading.folded.rfind("(", max(0, mention.start - 40), mention.start)
         if opened < 0 or ")" in self._reading.folded[opened : mention.start]:
             return False
-        return self._reading.folded[mention.end : mention.end + 3].lstrip()[
-            :1
-        ].isdigit() or self._reading.folded.startswith(":", mention.end)
+        return _TOLD_BESIDE.match(self._reading.folded, mention.end) is not None
 
     def _compared(self, spot: Spot) -> Mention | None:
         """`so với năm 2010 (13.900 đoàn viên)`: the number in the bracket is that year's."""
