@@ -78,11 +78,13 @@ def said_by(instance: DagsterInstance, record: RunRecord) -> Said:
     for event in events:
         if event.event_type is DagsterEventType.ASSET_MATERIALIZATION and event.step_key:
             said.good.add(f"{subject}/{event.step_key}")
+    told: set[str | None] = set()
     for event in failed:
         trouble = _of_step(instance, event, run, subject, at)
         if trouble is not None:
             said.bad[trouble.key] = trouble
-    _checks(instance, said, events, {event.step_key for event in failed}, subject, at)
+            told.add(event.step_key)
+    _checks(instance, said, events, told, subject, at)
     if run.status is DagsterRunStatus.SUCCESS or failed:
         said.good.add(f"{subject}/run")
     else:
@@ -135,17 +137,17 @@ def _checks(
     instance: DagsterInstance,
     said: Said,
     events: Sequence[DagsterEvent],
-    failed_steps: set[str | None],
+    told_steps: set[str | None],
     subject: str,
     at: str,
 ) -> None:
-    """The checks of a portal's run, except those of a step that failed: they are its reason, and told with it."""
+    """The checks of a portal's run, except those of a step whose failure is told: they are its reason."""
     for event in events:
         if event.event_type is not DagsterEventType.ASSET_CHECK_EVALUATION:
             continue
         result = event.asset_check_evaluation_data
         asset, name = result.asset_key.to_user_string(), result.check_name
-        if asset == "release" or asset in failed_steps:
+        if asset == "release" or asset in told_steps:
             continue
         key = f"{subject}/{asset}/{name}"
         if result.passed:
