@@ -20,7 +20,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         started.wait_for_status(run_id, "STARTED")
         # Cancelling a run reaches its crawl as SIGINT, which none of those above it may have been told to ignore.
         assert [command for process, command in started.working().items() if ignores_sigint(process.pid)] == []
-        assert started.stop(signal.SIGINT) < 20
+        started.stop(signal.SIGINT)
         assert started.log.read_text().rstrip().endswith("congdoan ui: stopped")
     finally:
         started.kill()
