@@ -84,7 +84,7 @@ def said_by(instance: DagsterInstance, record: RunRecord) -> Said:
         if trouble is not None:
             said.bad[trouble.key] = trouble
             told.add(event.step_key)
-    _checks(instance, said, events, told, subject, at)
+    _checks(instance, said, events, told, subject, at, run.run_id)
     if run.status is DagsterRunStatus.SUCCESS or failed:
         said.good.add(f"{subject}/run")
     else:
@@ -140,6 +140,7 @@ def _checks(
     told_steps: set[str | None],
     subject: str,
     at: str,
+    run_id: str,
 ) -> None:
     """The checks of a portal's run, except those of a step whose failure is told: they are its reason."""
     for event in events:
@@ -157,7 +158,7 @@ def _checks(
             key=key,
             what=f"{subject}: {result.description or name}",
             last_good=_last_passed(instance, result.asset_check_key, result.partition),
-            page=f"/assets/{asset}?view=checks&checkDetail={name}",
+            page=f"/runs/{run_id}",
             command=for_check(name, subject),
             since=at,
             severity="error" if result.severity is dg.AssetCheckSeverity.ERROR else "warning",
