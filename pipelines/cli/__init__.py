@@ -30,6 +30,7 @@ COMMANDS = {
     "unmapped": "pipelines.cli.ask:unmapped",
     "status": "pipelines.cli.ask:status",
     "takedown": "pipelines.cli.takedown:takedown",
+    "backup": "pipelines.cli.backup:backup",
     "ui": "pipelines.cli.ui:ui",
 }
 
