@@ -1,11 +1,12 @@
-"""What more processors and more machines bring: two workers against one, and a cluster against this machine."""
+"""What more processors and more machines bring: two workers against one process, and a cluster against this machine."""
 
 import multiprocessing
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.harness import ROUNDS, Result, wall_seconds
 from benchmarks.machines import MEMORY_MB, Machines, archive, derived
@@ -13,12 +14,29 @@ from pipelines.cluster import Cluster
 from pipelines.line import PRELOAD
 from pipelines.workers import Workers
 
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
 FILES = 10
 
 PAGES = 60
 """Pages a file: some days of a portal. Enough for seconds of work, few enough for five rounds on a busy machine."""
 
 LOOPS = 30_000_000
+
+
+class InLine(Workers):
+    """The work done in this process, one page after the other."""
+
+    def map(
+        self,
+        work: Callable[[Item], Outcome],
+        items: Iterable[Item],
+        dead: Callable[[Item, str], Outcome],
+        weight: Callable[[Item], int] = lambda item: 0,
+    ) -> Iterator[Outcome]:
+        """The results of `work`, without a worker."""
+        return map(work, items)
 
 
 def run(scale: int) -> Iterator[Result]:
@@ -30,7 +48,7 @@ def run(scale: int) -> Iterator[Result]:
         machines = Machines(folder)
         machines.node()
         machines.node()
-        one, two = Workers(1, MEMORY_MB, PRELOAD), Workers(2, MEMORY_MB, PRELOAD)
+        one, two = InLine(1, MEMORY_MB), Workers(2, MEMORY_MB, PRELOAD)
         # The first round, which is not counted, is long enough for both nodes to come.
         nodes = Workers(1, MEMORY_MB, PRELOAD, partial(Cluster, machines.address, MEMORY_MB, PRELOAD))
         try:
@@ -51,7 +69,7 @@ def _compared(folder: Path, pages: int, one: Workers, two: Workers, nodes: Worke
             plain.append(2 * loops[0] / loops[1])
             local.append(pages / seconds[1])
             remote.append(pages / seconds[2])
-    yield Result("two local workers: so many times one worker", "x", gains, "two plain CPU loops against one", plain)
+    yield Result("two local workers: so many times one process", "x", gains, "two plain CPU loops against one", plain)
     yield Result("two nodes of a cluster on loopback", "pages/s", remote, "two local workers", local)
 
 

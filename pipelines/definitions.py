@@ -9,6 +9,7 @@ from pipelines.alerts.sensor import alerts, alerts_check
 from pipelines.assets import articles, observations, pages, release
 from pipelines.jobs import portal_job, rederive_job, yearbook_job
 from pipelines.line import Line, open_line
+from pipelines.retention import tidy, weekly_tidy
 from pipelines.schedules import daily, release_after_crawls
 
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)  # Dagster's own use of its previews, in every run
@@ -29,8 +30,8 @@ def line(context: dg.InitResourceContext) -> Iterator[Line]:
 defs = dg.Definitions(
     assets=dg.with_source_code_references([pages, articles, observations, release]),
     asset_checks=[alerts_check],
-    jobs=[portal_job, rederive_job, yearbook_job],
-    schedules=[daily],
+    jobs=[portal_job, rederive_job, yearbook_job, tidy],
+    schedules=[daily, weekly_tidy],
     sensors=[release_after_crawls, alerts],
     resources={"line": line},
     executor=dg.in_process_executor,

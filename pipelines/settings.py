@@ -19,6 +19,7 @@ WORKER_MEMORY = "CONGDOAN_WORKER_MEMORY_MB"
 CLUSTER = "CONGDOAN_DASK"
 POSTGRES = "CONGDOAN_POSTGRES"
 PSYCOPG = "postgresql+psycopg2"
+KEEP_RUNS = "CONGDOAN_KEEP_RUNS_DAYS"
 CRASH = "CRASH_AT"
 PUBLIC_HOST = "CONGDOAN_UI_PUBLIC_HOST"
 UI_TOKEN = "CONGDOAN_UI_TOKEN"  # noqa: S105 - the name of the variable, not a secret
@@ -51,7 +52,8 @@ class Settings:
     `contact` (an address or a URL) goes into the user agent, so that a webmaster can reach the operator; null leaves it
     out. `worker_memory_mb` caps the address space of one extraction worker. `cluster` is the address of a Dask
     scheduler whose nodes do the extraction; null: this machine. `postgres` is the URL of the database that Dagster
-    keeps its records in; null: SQLite files in `dagster_home`. `crash_at` names a point at which a fault
+    keeps its records in; null: SQLite files in `dagster_home`. Records of
+    runs older than `keep_runs_days` are deleted. `crash_at` names a point at which a fault
     test kills the process. `ui_public_host` and `ui_token` declare a reverse proxy in front of the UI. `alert_webhook`
     and `alert_mail` are where alerts go beside their file; null: nowhere.
     """
@@ -66,6 +68,7 @@ class Settings:
     ui_token: str | None = field(default=None, repr=False)
     cluster: str | None = None
     postgres: str | None = field(default=None, repr=False)
+    keep_runs_days: int = 180
     alert_webhook: str | None = field(default=None, repr=False)
     alert_mail: Mail | None = None
 
@@ -85,6 +88,7 @@ def load(data: Path | None = None) -> Settings:
         worker_memory_mb=int(os.environ.get(WORKER_MEMORY) or 2048),
         cluster=os.environ.get(CLUSTER) or None,
         postgres=_postgres(),
+        keep_runs_days=int(os.environ.get(KEEP_RUNS) or 180),
         crash_at=os.environ.get(CRASH) or None,
         ui_public_host=os.environ.get(PUBLIC_HOST) or None,
         ui_token=os.environ.get(UI_TOKEN) or None,

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.backup import backup
@@ -75,6 +76,14 @@ def test_what_went_does_not_come_back_but_pages_are_kept(data, tmp_path):
     assert backup(copy, tmp_path / "none", tmp_path / "backup").removed == 1
     assert not (tmp_path / "backup" / "data" / export.relative_to(copy)).exists()
     assert (tmp_path / "backup" / "data" / warc.relative_to(copy)).exists()
+
+
+def test_a_copied_release_stands_alone(data, tmp_path):
+    """What docs/deploy.md tells analysts on other machines to do: no symlink, no folder around it, another name."""
+    shutil.copy(data / "warehouse" / "congdoan.duckdb", tmp_path / "copy.duckdb")
+    with duckdb.connect(str(tmp_path / "copy.duckdb"), read_only=True) as copy:
+        assert copy.execute("SELECT count(*) FROM about").fetchone() != (0,)
+        assert copy.execute("SELECT count(*) FROM observation JOIN article USING (article_id)").fetchone() != (0,)
 
 
 def test_what_cannot_be_backed_up_is_said(data, tmp_path):

@@ -1,10 +1,13 @@
 """Protects: sample and live data never meet, two runs never write at once, and each refusal says what to do."""
 
+import errno
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +81,17 @@ def test_setup_checks_symlinks_and_locks_and_can_be_repeated(tmp_path):
         prepare_dagster_home(tmp_path / "home")
         check_data_folder(tmp_path / "data")
     assert (tmp_path / "home" / "dagster.yaml").read_text("utf-8").startswith("# Dagster's instance")
+
+
+def test_a_file_system_without_symlinks_or_locks_is_named(tmp_path, monkeypatch):
+    """Simulated, since no such file system can be mounted in a test: SMB shares, exFAT, some object store mounts."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    for what, where, name in (("symlinks", Path, "symlink_to"), ("file locks", fcntl, "flock")):
+        with monkeypatch.context() as without:
+            without.setattr(where, name, refused)
+            with pytest.raises(DataFolderError, match=f"does not hold {what}"):
+                check_data_folder(tmp_path)
+    check_data_folder(tmp_path)
