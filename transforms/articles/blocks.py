@@ -48,6 +48,8 @@ _LAYOUT_INSIDE = "table, h1, h2, h3, h4, ul, ol, img, form, p ~ p, p ~ div, div 
 _BULLETS = "•·▪■◦●➢❖✓*+"
 MAX_CAPTION_WORDS = 60
 _MAX_CELL_WORDS = 80
+_MAX_PICTURE_CELLS = 40
+"""A table of pictures has a few cells; what is asked of each below grows with the cube of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +271,11 @@ def is_image_table(table: LexborNode) -> bool:
     """A table that holds a picture and at most its caption: no text of its own around a table that does, and no line
     before the picture in its row, which is a heading with a button."""
     images = len(table.css("img"))
-    if not images:
+    cells = table.css("td, th, caption") if images else []
+    if not 0 < len(cells) <= _MAX_PICTURE_CELLS:
         return False
     texts = []
-    for cell in table.css("td, th, caption"):
+    for cell in cells:
         inner = cell.css("table")
         if inner:
             own = words(cell.text(deep=True, separator=" ")) - sum(
