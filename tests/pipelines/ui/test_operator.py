@@ -219,7 +219,7 @@ def test_five_faults_are_diagnosed_weighed_and_mended(operated: tuple[Ui, Path])
         assert not [name for name, check in look(ui, run_id).red.items() if check["severity"] == "ERROR"]
     after = ui.materialize("release")
     assert ui.wait_for_end(after, 120) == "FAILURE"
-    # No portal holds it back any more. One article of today contradicts one of yesterday: that is for a person to accept.
+    # No portal holds it back any more. An article of today contradicts one of yesterday: that is for a person.
     assert "Red: vanished: 1 published values" in look(ui, after).words
     pictures(
         ui,
