@@ -83,18 +83,25 @@ def load(data: Path | None = None) -> Settings:
         data=(data or Path(os.environ.get(DATA) or PROJECT / "data")).absolute(),
         dagster_home=Path(os.environ.get("DAGSTER_HOME") or PROJECT / ".dagster").absolute(),
         contact=os.environ.get(CONTACT) or None,
-        jobs=int(os.environ.get(JOBS) or 2),
+        jobs=_count(JOBS, 2),
         # trafilatura, lxml and a 10 MB page need about 600 MB of address space; the rest is headroom.
-        worker_memory_mb=int(os.environ.get(WORKER_MEMORY) or 2048),
+        worker_memory_mb=_count(WORKER_MEMORY, 2048),
         cluster=os.environ.get(CLUSTER) or None,
         postgres=_postgres(),
-        keep_runs_days=int(os.environ.get(KEEP_RUNS) or 180),
+        keep_runs_days=_count(KEEP_RUNS, 180),
         crash_at=os.environ.get(CRASH) or None,
         ui_public_host=os.environ.get(PUBLIC_HOST) or None,
         ui_token=os.environ.get(UI_TOKEN) or None,
         alert_webhook=_webhook(),
         alert_mail=_mail(),
     )
+
+
+def _count(name: str, default: int) -> int:
+    written = os.environ.get(name) or str(default)
+    if not written.isascii() or not written.isdecimal() or int(written) < 1:
+        raise ConfigError(f"{name} must be a whole number from 1 on, and is {written[:40]!r}. Nothing was started.")
+    return int(written)
 
 
 def _postgres() -> str | None:
