@@ -49,7 +49,8 @@ _BULLETS = "•·▪■◦●➢❖✓*+"
 MAX_CAPTION_WORDS = 60
 _MAX_CELL_WORDS = 80
 _MAX_PICTURE_CELLS = 40
-"""A table of pictures has a few cells; what is asked of each below grows with the cube of their number."""
+_MAX_PICTURE_CHARS = 20_000
+"""A table of pictures has a few cells with a few lines; what is asked of each grows with the cube of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def is_image_table(table: LexborNode) -> bool:
     before the picture in its row, which is a heading with a button."""
     images = len(table.css("img"))
     cells = table.css("td, th, caption") if images else []
-    if not 0 < len(cells) <= _MAX_PICTURE_CELLS:
+    if not 0 < len(cells) <= _MAX_PICTURE_CELLS or len(table.text(deep=True)) > _MAX_PICTURE_CHARS:
         return False
     texts = []
     for cell in cells:

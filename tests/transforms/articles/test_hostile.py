@@ -70,6 +70,9 @@ BOMBS = {
     "nested span": b"<span>" * 300_000 + b"x",
     "nested tables": b"<table><tr><td>" * 100_000,
     "nested tables of pictures": b"<table><tr><td>" * 1_500 + b"<img src=a.jpg>" + "Công đoàn ".encode() * 50,
+    "much text in nested tables of pictures": b"<table><tr><td>" * 35
+    + b"<img src=a.jpg>"
+    + "Công đoàn ".encode() * 60_000,
     "attributes": b"<div " + b" ".join(b"a%d=1" % i for i in range(160_000)) + b">x</div>",
     "attributes with angles": b"<div " + b" ".join(b'a%d="<>"' % i for i in range(160_000)) + b">x</div>",
     "attributes behind a quote": b'<div x"=\'"> ' + b" ".join(b"a%d" % i for i in range(160_000)),
