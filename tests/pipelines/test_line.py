@@ -190,8 +190,8 @@ def test_an_interrupted_run_keeps_what_it_archived_and_the_next_goes_on(tmp_path
     assert process.returncode == 130, out + err
     assert "Interrupted" in err
     assert "Traceback" not in err
-    assert not list(home.data.glob("pages/*/*.part")), "the crawler closed its file"
     home(*RUN)
+    assert not list(home.data.glob("pages/*/*.part")), "what a crawler could not close in time is closed now"
     pages = [url for urls in home.fetched().values() for url in urls if url.count("/") > 4 and url.endswith(".html")]
     assert len(pages) == len(set(pages)), "no article was fetched twice"
 

@@ -33,6 +33,8 @@ MAX_CHARS = 100_000
 """How much of a text is read: ten times a long article. What is longer is no news, and must not hold up the rest; the
 observations of a text that was not read to its end are flagged `TEXT_CUT`."""
 _MAX_SENTENCE = 1500
+CELLS = " | "
+"""Between the cells of a table's row, as the reader of pages writes it."""
 _PHRASE_END = re.compile(r"[\n,;:.()]")
 _WHOLES = frozenset(("collective", "enterprise", "agency", "unit", "grassroots_union", "upper_union"))
 
@@ -124,6 +126,7 @@ def extract_observations(article: Article) -> list[Observation]:
                 confidence=confidence,
                 publishable=indicator is not None
                 and not tells_difference(reading, spot)
+                and CELLS not in told  # which column a row's number stands in, its header says, and that is not read
                 and may_publish(indicator, role, subject, subjects.own.level, timing, published, confidence, flags),
                 checks=tuple(checks.get(index, ())),
                 flags=flags,

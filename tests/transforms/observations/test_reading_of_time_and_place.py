@@ -95,3 +95,10 @@ def test_an_unmapped_quantity_keeps_what_it_counts() -> None:
     seen = _one("LĐLĐ tỉnh lắp đặt 14 tủ sách pháp luật tại khu nhà trọ.", "14")
     assert seen.measured_phrase is not None
     assert seen.measured_phrase.startswith("tủ sách")
+
+
+def test_a_row_of_a_table_is_named_and_not_published() -> None:
+    """Which of its numbers is the plan, only the header says."""
+    row = "Năm 2023, LĐLĐ tỉnh kết nạp đoàn viên | 1.000 | 1.250"
+    plan, done = (_one(row, number, published="2024-01-20") for number in ("1.000", "1.250"))
+    assert (plan.indicator, plan.publishable, done.publishable) == ("members_admitted", False, False)
