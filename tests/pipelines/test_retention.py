@@ -1,5 +1,6 @@
 """Protects: Dagster's records do not grow for ever, and forgetting takes nothing that the UI still needs."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def test_old_runs_go_with_events_and_logs_but_the_last_good_one_stays(instance):
 def test_the_job_runs_by_itself_once_a_week(instance, monkeypatch):
     schedule = defs.get_schedule_def("weekly_tidy")
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
-    monkeypatch.setenv(settings.KEEP_RUNS, "-1")  # what was made before tomorrow
+    tomorrow = dataclasses.replace(settings.load(), keep_runs_days=-1)  # what was made before tomorrow
+    monkeypatch.setattr(settings, "load", lambda: tomorrow)
     first, last = run(instance, "a"), run(instance, "a")
     assert instance.get_run_by_id(last).tags[PARTITION_NAME_TAG] == "a"
     done = defs.resolve_job_def("tidy").execute_in_process(instance=instance)
