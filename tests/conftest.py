@@ -1,8 +1,12 @@
 """Fixtures that all tests share. What belongs to one package stands in that package's folder."""
 
+import signal
 from pathlib import Path
 
 import pytest
+
+# A shell starts what runs beside it deaf to Ctrl-C, and children inherit that; the tests that send it need it heard.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).resolve().parent.parent
 
