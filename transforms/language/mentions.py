@@ -1,4 +1,4 @@
-"""The record of a time in a text, as the rules of periods.py find it and the readers of observations use it."""
+"""The record of a time in a text, as dates.py and periods.py find it and the readers of observations use it."""
 
 from dataclasses import dataclass
 from datetime import date
