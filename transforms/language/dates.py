@@ -10,6 +10,7 @@ from transforms.language.mentions import Mention
 from transforms.language.timerules import DAY, IN_YEAR, MONTH, STOP, YEAR, RuleBook, day_or_none, number
 
 BOOK = RuleBook()
+_DAY_AND_MONTH = rf"\d[/.-]{MONTH}(?!\d)"
 
 
 @BOOK.rule(
@@ -61,7 +62,7 @@ def _spelled_date(match: re.Match[str]) -> Mention:
     rf"(?<!\w)(?:ngày|sáng|chiều|trưa|tối|đêm|nay,|nay|qua,|mai,|dịp|hôm|mùng|mồng|lễ|"
     rf"hết ngày)[ (]{{1,2}}(?:ngày )?(?P<d>{DAY})"
     rf"(?:,? ?(?:và|-|đến) ?{DAY}(?=[/.-]{MONTH}(?!\d)))?[/.-](?P<m>{MONTH})(?!\d|[/.-]\d|,\d)",
-    core=r"\d[/.-]\d",
+    core=_DAY_AND_MONTH,
 )
 def _short_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
@@ -69,7 +70,7 @@ def _short_date(match: re.Match[str]) -> Mention:
 
 @BOOK.rule(
     rf"(?<!\w)(?:từ|đến|tới|hồi|trước|sau|tính đến) (?P<d>{DAY})[/.-](?P<m>{MONTH})(?= ?(?:[;:)]|$|[.,](?!\d)))",
-    core=r"\d[/.-]\d",
+    core=_DAY_AND_MONTH,
 )
 def _date_before_a_stop(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))
@@ -78,7 +79,7 @@ def _date_before_a_stop(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     rf"(?<!\w)từ (?:ngày )?(?P<d>{DAY})[/.-](?P<m>{MONTH})"
     rf" ?(?:đến|-|tới)(?: hết)?(?: ngày)? ?{DAY}[/.-]{MONTH}(?!\d|[/.-]\d)",
-    core=r"\d[/.-]\d",
+    core=_DAY_AND_MONTH,
 )
 def _days_from_to(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", None, int(match["m"]), int(match["d"]))

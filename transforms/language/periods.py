@@ -132,7 +132,7 @@ def _lunar(match: re.Match[str]) -> Mention | None:
 
 @BOOK.rule(
     rf"(?<!\w)(?:trong |cả |hết |cuối |đầu |của |các )?năm (?P<y>{YEAR})(?: ?(?:,|và) (?:năm )?(?P<z>{YEAR}))?{STOP}",
-    needs="năm ",
+    core=r"năm [12]",
 )
 def _year(match: re.Match[str]) -> Mention:
     first, last = int(match["y"]), number(match, "z")
@@ -142,18 +142,17 @@ def _year(match: re.Match[str]) -> Mention:
 
 
 @BOOK.rule(
-    r"(?<!trên )(?<!hơn )(?<!gần )(?<!khoảng )"
     r"(?P<y>[12](?:(?<=[^\W\d_] [12])|(?<=\" [12])|(?<=\) [12]))(?:(?<=1)9\d\d|(?<=2)0[0-4]\d))"
+    r"(?<!trên \d{4})(?<!hơn \d{4})(?<!gần \d{4})(?<!khoảng \d{4})"
     r"(?![\d%]|[.,/-]\d| ?(?:%|triệu|tỷ|tỉ|nghìn|ngàn|đồng))"
 )
 def _bare_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "year", int(match["y"]))
 
 
+@BOOK.rule(r"(?<!\w)(?:trong |cả )năm(?! (?:19|20)\d\d)(?! học)(?!\w)", needs=" năm")
 @BOOK.rule(
-    r"(?<!\w)(?:trong năm|năm vừa qua|năm qua|một năm qua|cả năm|trong năm qua|năm vừa rồi)(?! (?:19|"
-    r"20)\d\d)(?! học)(?!\w)",
-    needs="năm",
+    r"(?<!\w)(?:trong |một )?năm (?:qua|vừa qua|vừa rồi)(?! (?:19|20)\d\d)(?! học)(?!\w)", core=r"năm (?:qua|vừa)"
 )
 def _same_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "same_year")
@@ -175,9 +174,13 @@ def _next_year(match: re.Match[str]) -> Mention:
 
 
 @BOOK.rule(
-    r"(?<!\w)(?:tính đến nay|cho đến nay|đến nay|hiện nay|hiện tại|hiện có|hiện đang|"
-    r"hiện(?<!thực hiện)(?<!thể hiện)(?<!phát hiện)(?<!biểu hiện)(?<!xuất hiện)(?<!cải hiện)(?<!tái hiện)|"
-    r"đến thời điểm này|đến thời điểm hiện tại|tới nay|đang có|đang quản lý)(?!\w)(?! (?:thực|hành|trạng|đại|vật))"
+    r"hiện(?<!\whiện)(?: nay| tại| có| đang|(?<!thực hiện)(?<!thể hiện)(?<!phát hiện)(?<!biểu hiện)(?<!xuất hiện)"
+    r"(?<!cải hiện)(?<!tái hiện))(?!\w)(?! (?:thực|hành|trạng|đại|vật))"
+)
+@BOOK.rule(
+    r"(?<!\w)(?:(?:tính |cho )?đến nay|tới nay|đến thời điểm (?:này|hiện tại)|đang (?:có|quản lý))(?!\w)"
+    r"(?! (?:thực|hành|trạng|đại|vật))",
+    core=r"nay|thời điểm|đang ",
 )
 def _now(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "now")

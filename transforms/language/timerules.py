@@ -3,7 +3,7 @@ book that a module's rules are entered in.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,26 +17,43 @@ SMALL = r"(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: m�
 IN_YEAR = rf"(?: ?/ ?| ?- ?|\.| (?:của )?năm |,? năm | )(?P<y>{YEAR}){STOP}"
 _COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
+_REACH = 80
+"""Characters on either side of its core within which a match lies, and what it asks to stand beside it."""
+
 Handler = Callable[[re.Match[str]], Mention | None]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeRule:
-    """A way of writing a time. A text without the words it `needs` or the pattern `core` is not searched for it."""
+    """A way of writing a time. A text without the words it `needs` is not searched for it, and with a `core`, which
+    every match holds and most texts have in a few places only, no more than what lies around those.
+    """
 
     needs: str
     core: re.Pattern[str] | None
     pattern: re.Pattern[str]
     handler: Handler
 
-    def mentions(self, folded: str) -> Iterator[Mention]:
+    def mentions(self, folded: str) -> list[Mention]:
         """All that a text has, overlapping ones of other rules not looked at."""
-        if self.needs not in folded or (self.core and not self.core.search(folded)):
-            return
-        for match in self.pattern.finditer(folded):
-            mention = self.handler(match)
-            if mention is not None:
-                yield mention
+        if self.needs not in folded:
+            return []
+        if self.core is None:
+            matches: Iterable[re.Match[str]] = self.pattern.finditer(folded)
+        else:
+            matches = self._around_cores(folded, self.core)
+        return [mention for match in matches if (mention := self.handler(match)) is not None]
+
+    def _around_cores(self, folded: str, core: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        place = 0
+        while (found := core.search(folded, place)) is not None:
+            begin, end = max(place, found.start() - _REACH), found.end() + _REACH
+            while (further := core.search(folded, found.end(), end)) is not None:
+                found, end = further, further.end() + _REACH
+            for match in self.pattern.finditer(folded, begin, end):
+                yield match
+                place = match.end()
+            place = max(place, found.end())
 
 
 @dataclass(slots=True)
