@@ -15,10 +15,11 @@ from transforms.observations.addresses import day_in_address
 from transforms.observations.catalogue import Indicator, load_catalogue
 from transforms.observations.checks import check_all
 from transforms.observations.confidence import confidence_of
+from transforms.observations.differences import tells_difference
 from transforms.observations.linking import name_all
 from transforms.observations.nouns import load_nouns
 from transforms.observations.organisations import Setting, others_figures
-from transforms.observations.publishing import area_of, may_publish, tells_difference
+from transforms.observations.publishing import area_of, may_publish
 from transforms.observations.ratios import Ratio, attach_ratios
 from transforms.observations.reading import read, read_words
 from transforms.observations.scopes import Roles, Topics

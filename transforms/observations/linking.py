@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from transforms.observations.catalogue import load_catalogue
+from transforms.observations.differences import tells_difference, tells_loss
 from transforms.observations.naming import Candidate, Context, candidates, of_others
 from transforms.observations.scopes import Topics
 from transforms.observations.spots import Reading, Spot
@@ -37,12 +38,6 @@ _MOST = Decimal(20_000_000)
 _HOUSE = (Decimal(15_000_000), Decimal(120_000_000))
 """What the unions give for one house; nobody gets as much for being ill or poor."""
 _MARGIN = 0.25
-_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp|kém) hơn|tăng|giảm|vượt)(?: thêm| hơn)? ?$")
-_MORE_THAN_THEN = re.compile(
-    r"(?:cao|nhiều|ít|thấp) hơn (?:so với )?(?:cuối |đầu )?(?:nhiệm kỳ|năm|cùng kỳ|khóa|kỳ|quý|tháng)[^\d,;]{0,20}$"
-)
-_LESS = re.compile(r"(?<!suy )(?<!cắt )giảm(?: đi| mất| hơn| gần| khoảng| trên)? ?$")
-_THAN = re.compile(r"[^.;:\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
 
@@ -74,7 +69,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             sentence = spot.sentence
         if index in parts or _in_a_name(reading, spot):
             continue
-        lessened = _is_loss(reading, spot) or (lessened and spot.kind == "count" and "!verbs" not in spot.before)
+        lessened = tells_loss(reading, spot) or (lessened and spot.kind == "count" and "!verbs" not in spot.before)
         if lessened:
             continue
         if index and _new_clause(reading, reading.spots[index - 1], spot):
@@ -84,7 +79,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             topics.of(spot), previous, reading.sentence_keys[spot.sentence], _around(reading, spot.sentence)
         )
         found = candidates(spot, context)
-        if found and spot.kind == "count" and _is_change(reading, spot):
+        if found and spot.kind == "count" and tells_difference(reading, spot):
             found = [candidate for candidate in found if candidate.code.endswith("_net_increase")]
         gap = spot.quantity.start - counted_until
         if spot.kind == "money" and last_count:
@@ -220,22 +215,6 @@ def _has_own_verb(spot: Spot) -> bool:
 
 def _priced(spot: Spot) -> bool:
     return any(key.startswith("=/") for key in spot.after)
-
-
-def _is_change(reading: Reading, spot: Spot) -> bool:
-    """`cao hơn 4 nhà so với năm 2022`: a difference is none of the figures it stands between."""
-    if _MORE_THAN_THEN.search(reading.folded, max(0, spot.quantity.number_start - 60), spot.quantity.number_start):
-        return True
-    before = reading.folded[max(0, spot.quantity.number_start - 14) : spot.quantity.number_start]
-    after = reading.folded[spot.noun_end : max(spot.end, spot.noun_end) + 12]
-    return bool(_MORE.search(before)) and bool(_THAN.match(after))
-
-
-def _is_loss(reading: Reading, spot: Spot) -> bool:
-    """`giảm 50 CĐCS do doanh nghiệp giải thể, với 34.801 đoàn viên`: what is gone is none of what there is."""
-    if spot.kind != "count":
-        return False
-    return bool(_LESS.search(reading.folded, max(0, spot.quantity.start - 16), spot.quantity.start))
 
 
 def _new_clause(reading: Reading, last: Spot, spot: Spot) -> bool:

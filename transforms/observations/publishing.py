@@ -14,15 +14,12 @@ from datetime import date
 
 from transforms.areas import MERGED_ON, NATIONAL, area_name, by_old_code, resolve, successor
 from transforms.observations.catalogue import Indicator
-from transforms.observations.spots import Reading, Spot
 from transforms.observations.stocks import Timing
 from transforms.observations.subjects import Subject
 from transforms.records import OrgLevel, Role
 
 LAST_QUARTER = 10
 """Reports of a union year come from November on; from October a figure "of the year" may be its result."""
-_MORE = re.compile(r"(?:(?:cao|nhiều|ít|thấp) hơn|tăng|giảm|vượt)(?: thêm| hơn| gần| khoảng| trên)? ?$")
-_THAN = re.compile(r"[^.,;:()\d]{0,24}(?:so với|cùng kỳ)")
 _FORMER = re.compile(r"((?:[^\W\d_]+[ -]+){1,4})\(cũ\)")
 _WAS = re.compile(r"(?i:\(cũ\)|trước đây)")
 _MERGED = re.compile(r"(?i:hợp nhất|sáp nhập|toàn tỉnh|cả tỉnh)")
@@ -98,13 +95,6 @@ def _told_since_merger(timing: Timing, published: date | None) -> tuple[int | No
     if year == MERGED_ON.year:
         return year, published is None or published >= MERGED_ON
     return year, year > MERGED_ON.year
-
-
-def tells_difference(reading: Reading, spot: Spot) -> bool:
-    """`tăng 1.100 so với năm 2021`: how much more, not how much."""
-    before = reading.folded[max(0, spot.quantity.start - 24) : spot.quantity.start]
-    after = reading.folded[spot.noun_end : spot.noun_end + 40]
-    return bool(_MORE.search(before)) and bool(_THAN.match(after))
 
 
 def may_publish(
