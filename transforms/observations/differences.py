@@ -18,7 +18,7 @@ _LESS = re.compile(r"(?<!suy )(?<!cắt )giảm(?: đi| mất| hơn| gần| kho�
 
 def tells_difference(reading: Reading, spot: Spot) -> bool:
     """`tăng 1.100 so với năm 2021`: how much more, not how much."""
-    folded, start = reading.folded, spot.quantity.start
+    folded, start = reading.folded, spot.quantity.number_start
     if _MORE_THAN_THEN.search(folded, max(0, start - 60), start):
         return True
     return bool(_MORE.search(folded, max(0, start - 24), start)) and bool(_THAN.match(folded, spot.noun_end))
@@ -28,4 +28,4 @@ def tells_loss(reading: Reading, spot: Spot) -> bool:
     """`giảm 50 CĐCS do doanh nghiệp giải thể, với 34.801 đoàn viên`: what is gone is none of what there is."""
     if spot.kind != "count":
         return False
-    return bool(_LESS.search(reading.folded, max(0, spot.quantity.start - 16), spot.quantity.start))
+    return bool(_LESS.search(reading.folded, max(0, spot.quantity.number_start - 16), spot.quantity.number_start))
