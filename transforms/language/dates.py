@@ -48,11 +48,11 @@ def _full_date(match: re.Match[str]) -> Mention | None:
 
 @BOOK.rule(
     rf"(?<!\w)(?:(?:từ )?(?:ngày )?{DAY} ?(?:đến|-|và) ?)?ngày (?P<d>{DAY}) tháng (?P<m>{MONTH})(?:{IN_YEAR})?(?!\d)",
-    needs=" tháng ",
+    core=" tháng ",
 )
 @BOOK.rule(
     rf"(?<!\w)(?:từ|ngày) (?:ngày )?{DAY} ?(?:đến|-|và) ?(?P<d>{DAY}) tháng (?P<m>{MONTH})(?:{IN_YEAR})?(?!\d)",
-    needs=" tháng ",
+    core=" tháng ",
 )
 def _spelled_date(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", number(match, "y"), int(match["m"]), int(match["d"]))

@@ -7,6 +7,7 @@ found in the folded text is a span of the original: `fold("Hoà Bình – “ĐV
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _TONES = {
     "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
@@ -50,6 +51,23 @@ def fold(text: str) -> str:
 def compose(text: str) -> str:
     """NFC, the form in which every text is kept; decomposed input changes its length here and nowhere else."""
     return unicodedata.normalize("NFC", text)
+
+
+def around(pattern: re.Pattern[str], core: re.Pattern[str], folded: str, reach: int) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, of which each holds a match of `core`, a cheap one that most texts have in few places.
+
+    No more of the text is searched than `reach` characters on either side of those, which is as far as a match reaches,
+    with what it asks to stand beside it.
+    """
+    place = 0
+    while (found := core.search(folded, place)) is not None:
+        begin, end = max(place, found.start() - reach), found.end() + reach
+        while (further := core.search(folded, found.end(), end)) is not None:
+            found, end = further, further.end() + reach
+        for match in pattern.finditer(folded, begin, end):
+            yield match
+            place = match.end()
+        place = max(place, found.end())
 
 
 def word_first(pattern: str) -> str:

@@ -12,7 +12,7 @@ told from the number on (`AT`). Only the few things that hold numbers anywhere i
 import re
 from collections.abc import Sequence
 
-from transforms.language.letters import word_first
+from transforms.language.letters import around, word_first
 
 _SHORT = r"\d{1,4}(?![\d.,]?\d)"
 _TINY = r"\d{1,2}[a-z]?(?![\d.,/]?\d)"
@@ -127,9 +127,9 @@ _SAME_TOKEN = re.compile(r"[\d.,()+ -]{1,24}")
 
 ANYWHERE = (
     ("http", r"https?://[^\s]{1,300}"),
-    ("www.", r"www\.[^\s]{1,200}"),
+    (r"www\.", r"www\.[^\s]{1,200}"),
     ("@", r"[\w.-]{1,40}@[\w.-]{1,40}"),
-    ("\n", r"(?m:^\d{1,2}$)"),
+    (r"\n\d", r"\n\d{1,2}(?=\n|$)"),
     (
         ":",
         r"(?m:^(?:hôm nay|hôm qua|tuần này|tuần trước|đang online|đang truy cập|tháng này|tháng \d{1,2}|"
@@ -137,7 +137,11 @@ ANYWHERE = (
         r"\s?:\s?\d{1,3}(?:[.,]?\d{3}){0,3}$)",
     ),
 )
-"""(what must be in the text at all, pattern)"""
+"""(a cheap pattern that every match holds, pattern)"""
+
+_REACH = 320
+"""Characters on either side of what it needs within which a mask lies; those of a line reach to its end."""
+_LINE = 1500
 
 _NUMBER = re.compile(r"\d(?<![\d.,]\d)")
 _LAST_WORDS = re.compile(r"(?:([^\W\d_]+) {1,2})?([^\W\d_]+)(?: số)?:? {1,2}$")
@@ -146,8 +150,8 @@ _LAST_WORDS = re.compile(r"(?:([^\W\d_]+) {1,2})?([^\W\d_]+)(?: số)?:? {1,2}$"
 class Masks:
     """Finds the spans in which no number is a quantity."""
 
-    def __init__(self, extra: Sequence[tuple[str, str]] = ()) -> None:
-        """`extra` are more (what must be in the text, pattern) over folded text, from the field's own names."""
+    def __init__(self, extra: Sequence[tuple[str, str]] = (), lines: Sequence[tuple[str, str]] = ()) -> None:
+        """More (cheap pattern, pattern) over folded text: the field's own names, and what hides its line."""
         self._behind: dict[str, tuple[str | None, re.Pattern[str]]] = {}
         for words, pattern in BEHIND:
             compiled = re.compile(pattern)
@@ -155,7 +159,10 @@ class Masks:
                 last, _, first = word.partition("_")
                 self._behind[f"{first} {last}".strip()] = (first or None, compiled)
         self._last_words = {"số", *(known.rpartition(" ")[2] for known in self._behind)}
-        self._anywhere = [(needed, re.compile(word_first(pattern))) for needed, pattern in (*ANYWHERE, *extra)]
+        self._anywhere, self._lines = (
+            [(re.compile(needed) if needed else None, re.compile(word_first(mask))) for needed, mask in group]
+            for group in ((*ANYWHERE, *extra), lines)
+        )
 
     def find(self, folded: str) -> list[tuple[int, int]]:
         """Spans of all masks, in no particular order."""
@@ -163,8 +170,12 @@ class Masks:
         for number in _NUMBER.finditer(folded):
             self._at_number(folded, number.start(), spans)
         for needed, pattern in self._anywhere:
-            if needed in folded:
-                spans += (match.span() for match in pattern.finditer(folded))
+            matches = around(pattern, needed, folded, _REACH) if needed else pattern.finditer(folded)
+            spans += [match.span() for match in matches]
+        for needed, pattern in self._lines:
+            for match in around(pattern, needed or pattern, folded, _REACH):
+                end = folded.find("\n", match.end(), match.end() + _LINE)
+                spans.append((match.start(), end if end >= 0 else match.end() + _LINE))
         return spans
 
     def _at_number(self, folded: str, start: int, spans: list[tuple[int, int]]) -> None:

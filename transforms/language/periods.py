@@ -28,7 +28,7 @@ def _year_and_months(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     rf"(?<!\w)(?:trong )?(?P<n>{SMALL}) tháng (?:(?P<first>đầu)|(?P<last>cuối)|(?P<past>qua|"
     rf"của|năm))(?:,? (?:của )?năm){{0,2}}(?: ?/? ?(?P<y>{YEAR}){STOP})?(?: (?P<now>nay))?(?!\w)",
-    needs=" tháng ",
+    core=" tháng ",
 )
 def _months_of_year(match: re.Match[str]) -> Mention:
     count, year = small_number(match["n"]), number(match, "y")
@@ -42,12 +42,12 @@ def _months_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", year, 13 - count, to_year=year, to_month=12)
 
 
-@BOOK.rule(rf"(?<!\w)sau (?P<n>{SMALL}) tháng (?:triển khai|thực hiện|phấn đấu|đầu)(?!\w)", needs=" tháng ")
+@BOOK.rule(rf"(?<!\w)sau (?P<n>{SMALL}) tháng (?:triển khai|thực hiện|phấn đấu|đầu)(?!\w)", core=" tháng ")
 def _after_months(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", None, 1, to_month=small_number(match["n"]))
 
 
-@BOOK.rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{YEAR}){STOP})?", needs=" năm")
+@BOOK.rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{YEAR}){STOP})?", core="đầu năm|cuối năm")
 def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", number(match, "y"), number=1 if match["h"] == "đầu" else 2)
 
@@ -168,7 +168,7 @@ def _last_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "last_year")
 
 
-@BOOK.rule(r"(?<!\w)(?:năm tới|năm sau|sang năm)(?!\w| \d)", needs="năm ")
+@BOOK.rule(r"(?<!\w)(?:năm tới|năm sau|sang năm)(?!\w| \d)", core="năm tới|năm sau|sang năm")
 def _next_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "next_year")
 

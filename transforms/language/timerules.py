@@ -3,11 +3,11 @@ book that a module's rules are entered in.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from transforms.language.letters import word_first
+from transforms.language.letters import around, word_first
 from transforms.language.mentions import Mention
 
 YEAR = r"(?:19\d\d|20[0-4]\d)"
@@ -41,19 +41,8 @@ class TimeRule:
         if self.core is None:
             matches: Iterable[re.Match[str]] = self.pattern.finditer(folded)
         else:
-            matches = self._around_cores(folded, self.core)
+            matches = around(self.pattern, self.core, folded, _REACH)
         return [mention for match in matches if (mention := self.handler(match)) is not None]
-
-    def _around_cores(self, folded: str, core: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        place = 0
-        while (found := core.search(folded, place)) is not None:
-            begin, end = max(place, found.start() - _REACH), found.end() + _REACH
-            while (further := core.search(folded, found.end(), end)) is not None:
-                found, end = further, further.end() + _REACH
-            for match in self.pattern.finditer(folded, begin, end):
-                yield match
-                place = match.end()
-            place = max(place, found.end())
 
 
 @dataclass(slots=True)

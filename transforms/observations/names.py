@@ -56,14 +56,17 @@ NAMES: tuple[tuple[str, str], ...] = (
         "%",
         r"(?:mức|trích|đóng|thu|nộp|kinh phí công đoàn|kpcđ|đoàn phí|phí)(?: [^\W\d_]{1,7}){0,2} \(?[12]%\)?",
     ),
-    # headlines of other articles that stand in the same line
-    ("liên quan", r"(?:các )?(?:tin|bài)(?: viết)? liên quan ?[:|][^\n]{0,1500}"),
-    ("bạn quan tâm", r"có thể bạn quan tâm ?[:|][^\n]{0,1500}"),
-    ("cùng chuyên mục", r"(?:các )?tin cùng chuyên mục ?[:|][^\n]{0,1500}"),
-    ("xem thêm:", r"xem thêm:[^\n]{0,300}"),
     # prizes and places
     ("giải ", r"giải (?:nhất|nhì|ba|khuyến khích)"),
     ("toàn đoàn", r"(?:nhất|nhì|ba) toàn đoàn"),
     ("0 ", r"0 ?(?:trong|/) ?0"),
 )
-"""(what must be in the text at all, pattern)"""
+"""(a cheap pattern that every match holds, pattern)"""
+
+HEADLINES: tuple[tuple[str, str], ...] = (
+    ("liên quan", r"(?:các )?(?:tin|bài)(?: viết)? liên quan ?[:|]"),
+    ("bạn quan tâm", r"có thể bạn quan tâm ?[:|]"),
+    ("cùng chuyên mục", r"(?:các )?tin cùng chuyên mục ?[:|]"),
+    ("xem thêm:", r"xem thêm:"),
+)
+"""The same, of what is followed by headlines of other articles in the same line."""

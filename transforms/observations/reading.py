@@ -15,10 +15,10 @@ from transforms.language.sentences import sentence_at, sentences
 from transforms.language.words import Hit
 from transforms.observations.clauses import cut_clauses
 from transforms.observations.lexicon import load_phrases
-from transforms.observations.names import NAMES
+from transforms.observations.names import HEADLINES, NAMES
 from transforms.observations.spots import CountKind, Reading, Spot
 
-_MASKS = Masks(NAMES)
+_MASKS = Masks(NAMES, HEADLINES)
 _LETTERS = re.compile(r"[^\W\d_]*")
 
 MAX_QUANTITIES = 2_000
