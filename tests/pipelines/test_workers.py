@@ -74,7 +74,8 @@ def test_heavy_items_are_not_sent_together(pool):
     heavy = [bytes(workers.CHUNK_BYTES // 2) for _ in range(3)]
     chunks = [len(chunk) for chunk in workers._chunks(heavy, len)]
     assert chunks == [2, 1]
-    assert [len(chunk) for chunk in workers._chunks(range(101), lambda item: 0)] == [50, 50, 1]
+    light = range(2 * workers.CHUNK + 1)
+    assert [len(chunk) for chunk in workers._chunks(light, lambda item: 0)] == [workers.CHUNK, workers.CHUNK, 1]
 
 
 def test_workers_do_not_outlive_a_killed_process():
