@@ -47,6 +47,8 @@ BEHIND: Sequence[tuple[str, str]] = (
     ),
     # grades and groups
     ("cấp hạng loại bậc mức lớp nhánh ca bảng đoạn cụm đua khối", _TINY + _NO_AMOUNT + _NOT_COUNTED),
+    # pictures
+    ("ảnh hình", r"\d{1,2}(?= ?(?:[.:;)\]]|$|\n))"),
     # ages, births, days
     ("tuổi sinh k", r"\d{1,4}(?!\w)(?![.,]\d)"),
     ("ngày mùng mồng", r"(?:0?[1-9]|[12]\d|3[01])(?![\d.,]?\d)(?! công)"),
@@ -90,7 +92,10 @@ AT = (
     r"(?!\w)(?! (?:công(?! đoàn)|lương)(?!\w))",
     r"\d{1,2}:\d{2}(?::\d{2})?(?!\d)",
     r"\d{1,2} ?(?:giờ|h) ?\d{0,2}(?!\w)",
-    # congresses held, what a plan is built of
+    # children of a family that is told of
+    r"0?\d\s(?:người )?con (?:nhỏ|thơ|dại|ăn học|đi học|học|đang|còn|đều|gái|trai|thơ dại|bị|mắc|sinh đôi)(?!\w)",
+    # rooms, congresses held, what a plan is built of
+    r"\d{1,2}\sphòng (?:ngủ|khách|bếp|ăn|vệ sinh|tắm|thờ)(?!\w)",
     r"\d{1,2}\s(?:kỳ đại hội|khâu đột phá|mũi đột phá|trụ cột|kỳ họp)(?!\w)",
     # measures
     r"\d{1,3}(?:[.,\s]\d{1,3}){0,3}\s?(?:m2|m²|m3|km2|km²|km|cm|mm|ml|mét|m|ha|héc ta|hecta|mét vuông|mẫu|sào|"
@@ -130,6 +135,7 @@ ANYWHERE = (
     (r"www\.", r"www\.[^\s]{1,200}"),
     ("@", r"[\w.-]{1,40}@[\w.-]{1,40}"),
     (r"\n\d", r"\n\d{1,2}(?=\n|$)"),
+    ("[ivx]/", r"(?:đợt|lần|phiên|kỳ) [ivx]{1,4}/(?:19|20)\d\d"),
     (
         ":",
         r"(?m:^(?:hôm nay|hôm qua|tuần này|tuần trước|đang online|đang truy cập|tháng này|tháng \d{1,2}|"

@@ -48,7 +48,7 @@ _QUANTITY = re.compile(rf"{_one('a')}(?:(?P<ratio> ?/ ?)(?=\d)|(?P<dash> ?- ?| ?
 _REST = re.compile(_one("b"))
 
 _BEFORE = re.compile(
-    r"(?:(?P<over>hơn|trên|quá|không dưới|ít nhất|tối thiểu|vượt mốc)|(?P<under>gần|ngót|dưới|"
+    r"(?:(?P<over>hơn|trên|quá|không dưới|ít nhất|tối thiểu|vượt mốc)|(?P<under>gần|ngót|(?<!cấp )dưới|"
     r"không quá|tối đa|chưa đến|chưa tới|xấp xỉ dưới)"
     r"|(?P<about>khoảng|xấp xỉ|chừng|dự ước|ước tính|ước đạt|ước khoảng|ước|tầm|cỡ|dự kiến khoảng))"
     r"(?: (?:là|được|có|đạt|tới|đến|khoảng))? ?$"

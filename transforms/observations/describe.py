@@ -21,7 +21,8 @@ _OF_NEIGHBOURS = {
     "linked": "the money of the activity counted before it in the sentence",
     "several": "the sum of several activities named before it in the sentence",
     "of_one": "too small for all that was counted: the price of one",
-    "sized": "care as large as the support for a house, in a passage on houses",
+    "sized": "an amount as large as the support for a house, in a passage on houses",
+    "series": "the same that was measured for the year before it in the sentence",
     "ahead": "the money of the activity that follows it",
 }
 """Rules of linking.py: names that come from what stands beside a quantity."""

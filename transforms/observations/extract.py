@@ -54,7 +54,7 @@ def extract_observations(article: Article) -> list[Observation]:
     subjects = Subjects(reading, title, Setting(article.home, published), article.url)
     clock = Clock(reading, published, title)
     ratios, parts = attach_ratios(reading)
-    names = name_all(reading, topics, parts)
+    names = name_all(reading, title, topics, parts)
     checks = check_all(reading, ratios, names, parts)
     indicators = load_catalogue().indicators
     found: list[Observation] = []

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from transforms.observations.catalogue import load_catalogue
 from transforms.observations.differences import tells_difference, tells_loss
+from transforms.observations.houses import name_houses
 from transforms.observations.naming import Candidate, Context, candidates, of_others
 from transforms.observations.scopes import Topics
 from transforms.observations.spots import Reading, Spot
@@ -35,17 +36,20 @@ _LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
 """What a gift or a person's support, and the support for a house, amounts to at least."""
 _MOST = Decimal(20_000_000)
 """What a gift costs at most."""
-_HOUSE = (Decimal(15_000_000), Decimal(120_000_000))
-"""What the unions give for one house; nobody gets as much for being ill or poor."""
 _MARGIN = 0.25
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
 
+_NEXT_YEAR = re.compile(
+    r"[,;]? ?(?:và )?(?:năm|quý|tháng) [\d/ivx]{1,7} ?:? ?(?:(?:đạt|là|được|bằng) )?(?:tỷ lệ |tỉ lệ )?"
+)
 _LAST_WORD = re.compile(r"([^\W\d_]+) $")
 _APART = re.compile(r"[;:.()]|(?:,| và)(?! (?:sửa|xây|làm|hỗ trợ|tặng|thăm|trao|cất|dựng)(?!\w))")
 
 
-def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict[int, list[Candidate]]:
+def name_all(
+    reading: Reading, title: Reading | None, topics: Topics, parts: Mapping[int, str]
+) -> dict[int, list[Candidate]]:
     """Candidates by spot, best first; spots without any are left out."""
     names: dict[int, list[Candidate]] = {}
     indicators = load_catalogue().indicators
@@ -76,7 +80,7 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             last_named = last_count = None
         previous = frozenset(code for code in (last_named, last_count) if code)
         context = Context(
-            topics.of(spot), previous, reading.sentence_keys[spot.sentence], _around(reading, spot.sentence)
+            topics.of(spot), previous, reading.sentence_keys[spot.sentence], reading.keys_around(spot.sentence)
         )
         found = candidates(spot, context)
         if found and spot.kind == "count" and tells_difference(reading, spot):
@@ -97,6 +101,9 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
             found = _of_one(found, price, count, spot)
         if _tied(found):
             continue
+        if not found and index and index - 1 in names and _goes_on(reading, reading.spots[index - 1], spot):
+            known = names[index - 1][0]
+            found = [Candidate(known.code, f"{known.code}.series", min(known.score, _LINKED))]
         if found:
             names[index] = found
             last_named = found[0].code
@@ -121,27 +128,8 @@ def name_all(reading: Reading, topics: Topics, parts: Mapping[int, str]) -> dict
         ):
             others = [candidate for candidate in names.get(index, []) if candidate.code != target]
             names[index] = [Candidate(target, f"{target}.ahead", 7.0), *others]
-    _for_houses(reading, names)
+    name_houses(reading, title, names)
     return names
-
-
-def _for_houses(reading: Reading, names: dict[int, list[Candidate]]) -> None:
-    """Care in a passage on houses that is as much as a house costs is for houses (`hỗ trợ 9 công nhân … 360 triệu`)."""
-    for index, spot in enumerate(reading.spots):
-        if spot.kind != "money" or index not in names or names[index][0].code != "care_amount_vnd":
-            continue
-        if "@maiam" not in reading.sentence_keys[spot.sentence] | _around(reading, spot.sentence):
-            continue
-        last = index - 1 if index and reading.spots[index - 1].sentence == spot.sentence else None
-        people = last is not None and last in names and names[last][0].code == "care_beneficiaries"
-        number = reading.spots[last].quantity.value if people and last is not None else Decimal(1)
-        if number < 1 or not _HOUSE[0] <= spot.quantity.value / number <= _HOUSE[1]:
-            continue
-        code = "maiam_amount_vnd" if number > 1 else "maiam_per_house_vnd"
-        names[index] = [Candidate(code, f"{code}.sized", _LINKED), *names[index]]
-        if people and last is not None and number > 1:
-            houses = Candidate("maiam_houses_supported", "maiam_houses_supported.sized", _LINKED)
-            names[last] = [houses, *names[last]]
 
 
 def _with_linked(found: list[Candidate], code: str | None, spot: Spot, gap: int) -> list[Candidate]:
@@ -209,6 +197,12 @@ def _in_a_name(reading: Reading, spot: Spot) -> bool:
     return named and reading.text[quantity.end : quantity.end + 1] in ("", ",", ".", ";", ")", "\n")
 
 
+def _goes_on(reading: Reading, last: Spot, spot: Spot) -> bool:
+    """`năm 2014 đạt 129%, năm 2015 đạt 127%`: only the year is said anew, so it is the same that was measured."""
+    alike = last.sentence == spot.sentence and last.kind == spot.kind == "percent"
+    return alike and bool(_NEXT_YEAR.fullmatch(reading.folded, last.quantity.end, spot.quantity.start))
+
+
 def _has_own_verb(spot: Spot) -> bool:
     return "!verbs" in spot.before and "!money_words" not in spot.before
 
@@ -224,15 +218,6 @@ def _new_clause(reading: Reading, last: Spot, spot: Spot) -> bool:
         and last.sentence == spot.sentence
         and ";" in reading.folded[last.quantity.end : spot.quantity.start]
     )
-
-
-def _around(reading: Reading, sentence: int) -> frozenset[str]:
-    """Keys of the two sentences before in the same paragraph."""
-    paragraph = reading.sentences[sentence].paragraph
-    first = max(0, sentence - 2)
-    while first < sentence and reading.sentences[first].paragraph != paragraph:
-        first += 1
-    return frozenset().union(*reading.sentence_keys[first:sentence])
 
 
 def _ahead(reading: Reading, index: int, names: Mapping[int, list[Candidate]]) -> str | None:

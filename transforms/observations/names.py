@@ -22,6 +22,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     # programmes known by their numbers
     ("phần ", r"(?:một|hai|ba|bốn|\d) phần (?:hai|ba|tư|năm|mười|trăm)(?!\w)(?! (?:quà|suất))"),
     ("tháng 13", r"(?:lương )?tháng 13"),
+    ("5 ?k", r"5 ?k(?!\w)"),
     ("triệu sáng kiến", r"(?<!hơn )(?<!trên )(?<!gần )(?<!khoảng )(?<!đã có )(?:một|1|01) triệu sáng kiến"),
     ("sáng kiến", r"75(?: nghìn|\.000| ngàn) sáng kiến"),
     ("cây xanh", r"(?:một|1|01) (?:tỷ|tỉ|triệu) cây xanh"),

@@ -50,10 +50,12 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     for rule in _rules_for(spot, keys):
         if priced and not rule.unit_price:
             continue
-        if spot.kind == "percent" and not _possible(rule.code, spot):
+        if not _possible(rule.code, spot):
             continue
         if ACTS in spot.after and _total_of_some(rule, spot):
             continue
+        if spot.times and load_catalogue().indicators[rule.code].measure == "stock":
+            continue  # who is counted as often as he came is none of those there are
         if guards_only and load_catalogue().indicators[rule.code].offer != "C":
             continue
         score = _score(rule, spot, context)
@@ -77,15 +79,18 @@ def of_others(spot: Spot, context: Context) -> bool:
 
     Only guard indicators may name it then (a wage, a debt), which never enter the yearly table.
     """
-    if spot.before.get("@alien", _ALIEN + 1) <= _ALIEN:
-        return True
+    if spot.before.get("@alien", _ALIEN + 1) <= min(_ALIEN, spot.before.get("@union", _ALIEN)):
+        return True  # `qua khảo sát, LĐLĐ huyện đã trao …`: a union in between takes over
     return "@state" in spot.before.keys() | spot.carried.keys() and "@union" not in context.sentence_keys
 
 
 def _possible(code: str, spot: Spot) -> bool:
-    """A share above 100 is none; what exceeds it measures against a plan."""
-    highest = load_catalogue().indicators[code].plausible_max
-    return float(spot.quantity.value) <= (100 if highest is None else highest)
+    """A share above 100 is none; what exceeds it measures against a plan. What no single thing costs is no price."""
+    indicator = load_catalogue().indicators[code]
+    highest = indicator.plausible_max
+    if spot.kind == "percent":
+        return float(spot.quantity.value) <= (100 if highest is None else highest)
+    return indicator.measure != "unit_price" or highest is None or float(spot.quantity.value) <= highest
 
 
 def _under(code: str, topics: frozenset[str]) -> str:

@@ -61,3 +61,11 @@ class Reading:
             if hit.end <= end:
                 found.append(hit)
         return found
+
+    def keys_around(self, sentence: int) -> frozenset[str]:
+        """Keys of the two sentences before one in the same paragraph."""
+        paragraph = self.sentences[sentence].paragraph
+        first = max(0, sentence - 2)
+        while first < sentence and self.sentences[first].paragraph != paragraph:
+            first += 1
+        return frozenset().union(*self.sentence_keys[first:sentence])

@@ -47,6 +47,11 @@ def _numbers(text: str) -> list[str]:
         "Đại hội lần thứ 3 khai mạc sáng 15-1",
         "15 - 16/10/2023",
         "cách mạng công nghiệp 4.0",
+        "gia đình nuôi 2 con nhỏ",
+        "nhà có 1 phòng khách, 2 phòng ngủ",
+        "trao quà cho đoàn viên - Ảnh 3.",
+        "thông điệp 5K",
+        "hiến máu đợt I/2018",
     ],
 )
 def test_no_quantity(text: str) -> None:
@@ -69,6 +74,9 @@ def test_no_quantity(text: str) -> None:
         ("công đoàn cấp trên trao 12 suất quà", "12"),
         ("10/11 chỉ tiêu", "10/11"),
         ("nhất định 20 người", "20"),
+        ("quà cho 5 con đoàn viên", "5"),
+        ("triển lãm ảnh 20 tác phẩm", "20"),
+        ("xây 10 phòng học", "10"),
     ],
 )
 def test_quantity_beside_a_mask(text: str, number: str) -> None:
