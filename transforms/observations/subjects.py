@@ -56,7 +56,7 @@ class Subjects:
         self._setting = setting
         found = list(find_organisations(reading, setting))
         if not any("thi đua" in fold(o.name) for o in found):
-            found = [o for o in found if o.level != "cluster"]
+            found = [o for o in found if o.level != "cluster" or "các tỉnh" in fold(o.name)]
         self._found = found
         self._subjects = [organisation for organisation in found if organisation.subject]
         self._starts = [organisation.start for organisation in self._subjects]
