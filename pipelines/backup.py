@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.file_system import check_symlinks
 from transforms.errors import DataFolderError
 
 ORDER = ("KIND", "pages", "articles", "observations", "exports", "alerts", "warehouse/releases")
@@ -23,6 +24,11 @@ LEFT_OUT = frozenset({"locks"})
 """Locks are of this machine's processes."""
 
 DATA, RECORDS = "data", "dagster"
+
+WITHOUT_LINKS = (
+    "and the published release is one. Nothing was copied. Back up to a local folder, and copy that with what keeps "
+    "symlinks (`tar`, `rclone --links`)."
+)
 
 SQLITE = frozenset({".db"})
 LOGS = ("-wal", "-shm", "-journal")
@@ -47,6 +53,7 @@ def backup(data: Path, dagster_home: Path, target: Path) -> Copied:
         raise DataFolderError(f"{target} lies in the data folder itself. Nothing was copied.")
     copied = Copied()
     try:
+        check_symlinks(target, WITHOUT_LINKS)
         for file in _in_order(data):
             _copy(data / file, target / DATA / file, copied)
         _remove_what_is_gone(data, target / DATA, copied)

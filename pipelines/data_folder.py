@@ -2,7 +2,8 @@
 
 A folder holds sample data or live data, never both: what was written for a demonstration must not stand in a table
 beside what a province reported. The locks are those of the operating system (`flock`): they end with their process,
-however it ends, so there is no stale lock to clear by hand.
+however it ends, so there is no stale lock to clear by hand. Where another machine may see the folder too, such a lock
+need not hold there; so each holder leaves a note, which it takes away at its end, and a note of another machine counts.
 """
 
 import errno
@@ -11,12 +12,13 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import TextIO, cast
 
+from pipelines import file_system
 from pipelines.portals import Kind
 from transforms.errors import DataFolderError, LockedError
 
@@ -85,16 +87,22 @@ class DataFolder:
             )
         try:
             self.root.mkdir(parents=True, exist_ok=True)
+            begun = any((self.root / name).exists() for name in ("pages", "articles", "observations", "warehouse"))
+            if present is None and begun:
+                raise DataFolderError(
+                    f"{self.root} has data in it but no KIND file. Nothing was written. Put 'sample' or 'live' "
+                    f"into {self.kind_file}, whichever it is, or give another folder with --data."
+                )
+            self.check()
             if present is None:
-                if any((self.root / name).exists() for name in ("pages", "articles", "observations", "warehouse")):
-                    raise DataFolderError(
-                        f"{self.root} has data in it but no KIND file. Nothing was written. Put 'sample' or 'live' "
-                        f"into {self.kind_file}, whichever it is, or give another folder with --data."
-                    )
                 self.kind_file.write_text(kind + "\n", "utf-8")
-            probe = self.root / f".probe-{os.getpid()}"
-            probe.write_text("")
-            probe.unlink()
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def check(self) -> None:
+        """Make the folder, and raise DataFolderError where it cannot be written or releases not be published in it."""
+        try:
+            file_system.check(self.root)
         except OSError as error:
             raise self._refused(error) from error
 
@@ -128,12 +136,55 @@ class DataFolder:
                     f"{folder} does not hold file locks ({error.strerror}), so two runs could write at once. "
                     "Nothing was written. Put the data folder on a local file system."
                 ) from error
-            handle.seek(0)
-            handle.truncate()
-            started = datetime.now(UTC).isoformat(timespec="seconds")
-            json.dump({"pid": os.getpid(), "host": socket.gethostname(), "since": started, "what": what}, handle)
-            handle.flush()
-            yield
+            try:
+                self._leave_a_note(handle, file_system.shared(folder), what)
+            except OSError as error:
+                raise self._refused(error) from error
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # the place is gone: the note stays, and says who held it
+                    handle.truncate(0)
+
+    def _leave_a_note(self, handle: TextIO, kind: str | None, what: str) -> None:
+        """Say who holds the lock, after looking for another machine's note where there may be one."""
+        if kind is not None:
+            _heed_the_note(handle, kind, what)
+        handle.seek(0)
+        handle.truncate()
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "since": started, "what": what}, handle)
+        handle.flush()
+        if kind is not None:
+            os.fsync(handle.fileno())
+
+
+def _heed_the_note(handle: TextIO, kind: str, what: str) -> None:
+    """Raise LockedError where another machine, or a living process that has the folder from another mount, holds it.
+
+    Of a process that died here nothing is left but its note, which is passed over.
+    """
+    os.utime(handle.name)  # a change of our own makes sshfs forget what it knew of the file for its 20 seconds
+    handle.seek(0)
+    try:
+        note = json.load(handle)
+        pid, host = int(note["pid"]), str(note["host"])
+    except (ValueError, KeyError, TypeError):
+        return
+    if host == socket.gethostname() and not _lives(pid):
+        return
+    raise LockedError(
+        f"{_held_by(handle.name, what)} Locks of {kind} do not reach other machines, so its note counts: if nothing "
+        f"runs there any more (it was switched off, or killed), delete {handle.name}."
+    )
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return error.errno != errno.ESRCH
+    return True
 
 
 def _held_by(path: str, what: str) -> str:

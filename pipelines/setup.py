@@ -84,18 +84,8 @@ def _open_postgres() -> None:
 
 def check_data_folder(root: Path) -> None:
     """Raise DataFolderError where the folder cannot hold what a release needs: a symlink that flips, and a lock."""
-    root.mkdir(parents=True, exist_ok=True)
     folder = DataFolder(root)
-    link, aside = root / f".probe-link-{os.getpid()}", root / f".probe-aside-{os.getpid()}"
-    try:
-        aside.symlink_to("KIND")
-        aside.replace(link)
-        link.unlink()
-    except OSError as error:
-        raise DataFolderError(
-            f"{root} does not hold symlinks ({error.strerror}), which publishing a release needs. Nothing was written. "
-            "Put the data folder on a local Linux or macOS file system (under WSL2 on its own, not below /mnt)."
-        ) from error
+    folder.check()
     with folder.lock("setup", "set-up"):
         pass
 

@@ -7,6 +7,7 @@ import click
 
 from pipelines import settings
 from pipelines.cli.options import data_option
+from pipelines.data_folder import DataFolder
 from pipelines.setup import prepare_dagster
 from pipelines.ui.launch import run_ui
 from pipelines.ui.recovery import put_right
@@ -19,6 +20,9 @@ from pipelines.ui.recovery import put_right
 def ui(host: str, port: int, data: Path | None) -> int:
     """Watch and start runs in Dagster's UI, with schedules and sensors alive. Ctrl-C ends it."""
     here = settings.load(data)
+    folder = DataFolder(here.data)
+    if folder.kind() is None:  # later it may be full, and is looked at all the same
+        folder.check()
     prepare_dagster(here)
     return run_ui(
         host=host,

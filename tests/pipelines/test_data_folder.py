@@ -2,8 +2,10 @@
 
 import errno
 import fcntl
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import file_system
 from pipelines.data_folder import DataFolder
 from pipelines.setup import check_data_folder, prepare_dagster_home
 from transforms.errors import DataFolderError, LockedError
@@ -84,7 +87,7 @@ def test_setup_checks_symlinks_and_locks_and_can_be_repeated(tmp_path):
 
 
 def test_a_file_system_without_symlinks_or_locks_is_named(tmp_path, monkeypatch):
-    """Simulated, since no such file system can be mounted in a test: SMB shares, exFAT, some object store mounts."""
+    """Simulated here; tests/faults/test_places.py mounts such places. SMB shares, exFAT, some object store mounts."""
 
     def refused(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
@@ -95,3 +98,48 @@ def test_a_file_system_without_symlinks_or_locks_is_named(tmp_path, monkeypatch)
             with pytest.raises(DataFolderError, match=f"does not hold {what}"):
                 check_data_folder(tmp_path)
     check_data_folder(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["locks"]
+
+
+def test_a_link_that_is_replaced_in_two_steps_is_noticed(tmp_path, monkeypatch):
+    """As s3fs does it: the link is away for a moment."""
+
+    def in_two_steps(self: Path, target: Path) -> None:
+        target.unlink(missing_ok=True)
+        time.sleep(0.01)
+        target.symlink_to("KIND")
+        self.unlink()
+
+    monkeypatch.setattr(Path, "replace", in_two_steps)
+    with pytest.raises(DataFolderError, match="in two steps"):
+        DataFolder(tmp_path / "data").claim("sample")
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_a_note_of_another_machine_counts_where_locks_do_not_reach_it(tmp_path, monkeypatch):
+    note = tmp_path / "locks" / "run.lock"
+
+    def left(host: str, pid: int) -> None:
+        note.write_text(json.dumps({"pid": pid, "host": host, "since": "2026-11-20", "what": "a run"}))
+
+    def taken() -> None:
+        with DataFolder(tmp_path).lock("run", "it"):
+            assert json.loads(note.read_text())["pid"] == os.getpid()
+        assert note.read_text() == ""
+
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    taken()
+    left("elsewhere", 1)
+    taken()  # on a local disk the lock itself is proof
+    monkeypatch.setattr(file_system, "shared", lambda folder: "fuse.sshfs")
+    taken()
+    left(socket.gethostname(), dead.pid)
+    taken()
+    for host, pid in (("elsewhere", dead.pid), (socket.gethostname(), os.getppid())):
+        left(host, pid)
+        with pytest.raises(LockedError, match=f"process {pid} on {host}.*fuse.sshfs.*delete {note}"):
+            taken()
+        assert json.loads(note.read_text())["host"] == host
+    note.unlink()
+    taken()
