@@ -30,6 +30,9 @@ WITHOUT_LINKS = (
     "symlinks (`tar`, `rclone --links`)."
 )
 
+RUNS = "history/runs.db"
+"""Where Dagster keeps its runs, below its home."""
+
 SQLITE = frozenset({".db"})
 LOGS = ("-wal", "-shm", "-journal")
 """Files that SQLite keeps beside a database while somebody writes; its copy of the database holds what is in them."""
@@ -51,6 +54,12 @@ def backup(data: Path, dagster_home: Path, target: Path) -> Copied:
         raise DataFolderError(f"{data} is no data folder (it has no KIND file). Nothing was copied.")
     if target.resolve().is_relative_to(data.resolve()):
         raise DataFolderError(f"{target} lies in the data folder itself. Nothing was copied.")
+    kept = _runs(target / RECORDS)
+    if kept and dagster_home.is_dir() and not _runs(dagster_home):
+        raise DataFolderError(
+            f"{dagster_home} holds no run, and the copy in {target / RECORDS} holds {kept}, which would go. Nothing "
+            "was copied. Set DAGSTER_HOME to the folder in which runs are recorded, or give another folder to copy to."
+        )
     copied = Copied()
     try:
         check_symlinks(target, WITHOUT_LINKS)
@@ -68,6 +77,16 @@ def backup(data: Path, dagster_home: Path, target: Path) -> Copied:
             "it was, and so is what was copied before. Make room or give permission, and start it again."
         ) from error
     return copied
+
+
+def _runs(home: Path) -> int:
+    """How many runs are on record in a home of Dagster."""
+    database = home / RUNS
+    if not database.exists():
+        return 0
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as records:
+        return int(records.execute("SELECT count(*) FROM runs").fetchone()[0])
+    return 0
 
 
 def _files(root: Path) -> Iterator[Path]:

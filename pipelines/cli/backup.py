@@ -19,6 +19,7 @@ def backup(target: Path, data: Path | None) -> int:
     TARGET/dagster back to their places (docs/deploy.md).
     """
     here = settings.load(data)
+    click.echo(f"data of {here.data}, Dagster's records of {here.dagster_home}")
     done = copy(here.data, here.dagster_home, target)
     click.echo(
         f"{target}: {done.files} files copied ({done.bytes / 1e6:,.1f} MB), {done.as_before} were there already, "

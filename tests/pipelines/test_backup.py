@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -89,6 +90,13 @@ def test_a_copied_release_stands_alone(data, tmp_path):
 def test_what_cannot_be_backed_up_is_said(data, tmp_path):
     with pytest.raises(DataFolderError, match="is no data folder"):
         backup(tmp_path, tmp_path, tmp_path / "backup")
+    for name, runs in (("used", 2), ("as set up", 0)):
+        with closing(sqlite3.connect(records(tmp_path / name))) as database, database:
+            database.execute("CREATE TABLE runs (name)")
+            database.executemany("INSERT INTO runs VALUES (?)", [("a run",)] * runs)
+    backup(data, tmp_path / "used", tmp_path / "backup")
+    with pytest.raises(DataFolderError, match=r"as set up holds no run.* holds 2, which would go"):
+        backup(data, tmp_path / "as set up", tmp_path / "backup")
     with pytest.raises(DataFolderError, match="lies in the data folder itself"):
         backup(data, tmp_path, data / "backup")
     (tmp_path / "file").touch()
