@@ -7,6 +7,7 @@ number belongs to is asked in subjects.py.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -25,6 +26,10 @@ _NAME = re.compile(
     r"(?: ?[-–]? ?(?:tỉnh|TP\.?|thành phố|huyện|quận|thị xã|phường|xã|và|số|ngành|các)? ?"
     rf"(?:[{_CAPITALS}][^\W_]{{0,20}}\.?|\d{{1,2}}(?!\w|[%.,]\d|%"
     r"| (?:triệu|tỷ|tỉ|nghìn|suất|phần|căn|nhà)))){1,14}"
+)
+_LEGAL_FORM = re.compile(
+    r"(?: (?:tnhh|trách nhiệm hữu hạn|mtv|một thành viên|1 thành viên|hai thành viên|cổ phần|cp|liên doanh|tập đoàn|"
+    r"đầu tư|thương mại|dịch vụ|sản xuất|xây dựng|xuất nhập khẩu|chế biến|dệt may|may mặc|may|và)){1,6}(?= [^\W\d_])"
 )
 _UNION = re.compile(r"công đoàn|[^\W_]+")
 _MAX_NAME = 70
@@ -53,7 +58,7 @@ _REACH = {
     "thành phố": "province_or_district",
     "nước": "national",
 }
-_TIME_AHEAD = re.compile(r"(?:năm|tháng|quý|thời gian) tới $")
+_TIME_BEFORE = re.compile(r"(?:(?:năm|tháng|quý|tuần|thời gian) (?:tới|qua)|vừa qua|mới đây) $")
 _SAYS = re.compile(r"(?<!\w)(?:cho biết|cho rằng|cho hay|nói|kể|thông tin|chia sẻ|khẳng định|thông báo|báo cáo)(?!\w)")
 _ACCORDING = re.compile(r"(?<!\w)theo (?:ông|bà|đồng chí|anh|chị)(?!\w)")
 _STOPS = re.compile(r"[,;:.\d\n]")
@@ -118,18 +123,33 @@ def find_organisations(reading: Reading, setting: Setting) -> list[Organisation]
 
 
 def _organisation(reading: Reading, start: int, end: int, kind: str, setting: Setting) -> Organisation:
-    match = _NAME.match(reading.text, end, min(len(reading.text), end + _MAX_NAME))
+    match = _name_behind(reading, start, end)
     tail = match[0].strip(" ,-–") if match else ""
     around = _AROUND.match(reading.folded, end) if kind == "own" else None
     kind = _REACH[around[1]] if around else kind
-    full_end = end + len(match[0].rstrip(" ,-–")) if match else end
+    full_end = match.start() + len(match[0].rstrip(" ,-–")) if match else end
     level, place = level_of(kind, fold(reading.text[start:end]), tail, setting)
     name = reading.text[start:full_end].strip()
     subject = kind == "place" or _is_subject(reading, start, full_end, kind, tail)
-    counted = bool(_COUNTED.search(reading.folded, max(0, start - 12), start))
+    counted = bool(_COUNTED.search(reading.folded, max(0, start - 12), start)) and not _is_dated(reading, start)
     return Organisation(
         start, full_end, name, level, subject and not counted, kind == "own", counted, place, kind == "place"
     )
+
+
+def _name_behind(reading: Reading, start: int, end: int) -> re.Match[str] | None:
+    """The proper name behind a kind of name: `LĐLĐ TP. Vinh`, `Công đoàn Công ty TNHH một thành viên Hòa Phát`."""
+    if reading.text.startswith(".", end) and reading.folded.endswith("tp", start, end):
+        end += 1
+    stop = min(len(reading.text), end + _MAX_NAME)
+    firm = _LEGAL_FORM.match(reading.folded, end) if "công ty" in reading.folded[start:end] else None
+    return (_NAME.match(reading.text, firm.end(), stop) if firm else None) or _NAME.match(reading.text, end, stop)
+
+
+def _is_dated(reading: Reading, start: int) -> bool:
+    """`Ngày 20/11 Công đoàn ngành …`: the number before a name is a day."""
+    at = bisect_left(reading.mentions, start, key=lambda mention: mention.start) - 1
+    return at >= 0 and start - 2 <= reading.mentions[at].end <= start
 
 
 def level_of(kind: str, words: str, tail: str, setting: Setting) -> tuple[OrgLevel, str | None]:
@@ -267,7 +287,7 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
         return not lists.not_after.search(before)
     if any("!verbs" in hit.keys and hit.end == start - 1 for hit in reading.hits_between(floor, start)):
         return False  # the object of a verb: `giải thể các LĐLĐ huyện`
-    return not lists.not_after.search(before) or bool(_TIME_AHEAD.search(before))
+    return not lists.not_after.search(before) or bool(_TIME_BEFORE.search(before))
 
 
 def _speaks(folded: str, start: int, end: int) -> bool:
