@@ -48,7 +48,7 @@ _PLACES: dict[str, OrgLevel] = {
     "phường": "commune",
 }
 _HAS = re.compile(r"(?:(?:có|còn|hiện có)(?!\w)|(?:hơn |trên |gần |khoảng )?\d)")
-_SPENDS = re.compile(r" (?:đã |cũng |còn |sẽ )?(?:chi|góp|ủng hộ|trích|dành|lo|thăm|vận động)(?!\w)")
+_SPENDS = re.compile(r" (?:đã |cũng |còn |sẽ )?(?:chi|góp|ủng hộ|trích|dành|lo|thăm|vận động|tự)(?!\w)")
 _AROUND = re.compile(r" (?:(?:trong |trên )?(?:toàn |cả )?|của )(tỉnh|huyện|quận|thị xã|thành phố|nước)(?!\w)")
 _REACH = {
     "tỉnh": "province",

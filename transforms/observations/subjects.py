@@ -25,6 +25,8 @@ _TOGETHER = re.compile(
 )
 """`LĐLĐ tỉnh phối hợp với LĐLĐ các huyện, công đoàn ngành trao …`: the others only help."""
 _FOREMOST = re.compile(r"(?:nhiều|cao|lớn|đông|sớm|ít|thấp) nhất|đứng đầu|dẫn đầu")
+_ALL_OF = re.compile(r"(?:toàn|cả) (?:tỉnh|thành phố|huyện|quận|thị xã|nước)(?!\w)")
+_WHERE = frozenset(("", " ", " công đoàn ", " trong ", " công đoàn trong ", " của ", " trên "))
 _SETTLED = 2
 """An organisation met first behind so many numbers is one of those that the province's news speaks of."""
 _RANK: dict[str, int] = {
@@ -227,14 +229,18 @@ class Subjects:
         return self._as_subject(giver) if acts(self._reading, giver.end) and not awarded else None
 
     def _owner_behind(self, spot: Spot) -> Subject | None:
-        """`161 suất quà của LĐLĐ tỉnh`, `62 triệu của LĐLĐ tỉnh`: gifts and money are whose they are."""
-        if spot.kind != "money" and "gift" not in spot.heads[:1]:
-            return None
-        at = bisect_left(self._found, spot.noun_end, key=lambda organisation: organisation.start)
+        """`161 suất quà của LĐLĐ tỉnh`, `62 triệu của LĐLĐ tỉnh`: gifts and money are whose they are.
+
+        `đại diện cho 85.000 đoàn viên công đoàn toàn tỉnh`: who is counted is counted where the words behind say.
+        """
+        at = bisect_left(self._found, spot.quantity.end, key=lambda organisation: organisation.start)
         if at >= len(self._found):
             return None
         between = self._reading.folded[spot.noun_end : self._found[at].start]
-        return self._as_subject(self._found[at]) if between == " của " else None
+        if _ALL_OF.search(self._reading.folded, self._found[at].start, self._found[at].end):
+            return self._as_subject(self._found[at]) if between in _WHERE and spot.kind == "count" else None
+        owned = spot.kind == "money" or "gift" in spot.heads[:1]
+        return self._as_subject(self._found[at]) if owned and between == " của " else None
 
     def _below_parent(self, at: int, floor: int) -> int:
         """A parent organisation behind a comma does not take over from the one that its sentence began with."""
