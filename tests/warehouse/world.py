@@ -195,7 +195,7 @@ class Story:
                 "char_start": start,
                 "char_end": end,
                 "confidence": 0.95,
-                "publishable": True,
+                "publishable": said["obs_role"] == "actual",  # as the reading has it: plans and targets never are
             } | said
             found.append(Observation(**fields))  # type: ignore[arg-type]  # the names and values of `say`
         return found

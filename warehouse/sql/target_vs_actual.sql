@@ -1,12 +1,19 @@
-WITH stated AS (
-    SELECT c.indicator, c.unit_measure, c.ref_area, c.org_level, c.time_period, o.obs_role AS source, o.obs_value AS target_value,
+-- `publishable` is for results only, so a plan or target must be as certain as a published result (the same least confidence).
+WITH withdrawn AS (
+    SELECT observation_id FROM correction WHERE is_applied AND corrected_value IS NULL
+), stated AS (
+    SELECT c.indicator, c.unit_measure, c.ref_area, c.org_level, c.time_period, o.obs_role AS source, c.obs_value AS target_value,
            NULL::DECIMAL(20,4) AS own_value, NULL::DECIMAL(20,4) AS printed_pct, o.observation_id
     FROM yearly_candidate c
     JOIN observation o USING (observation_id)
-    WHERE o.obs_role IN ('plan', 'target') AND o.is_current AND o.publishable AND c.org_level IN ('province', 'national')
-      AND c.reason = 'NOT_ACTUAL' AND o.period_type IN ('year', 'point_in_time') AND c.time_period IS NOT NULL AND c.ref_area IS NOT NULL
+    JOIN indicator i ON i.indicator = c.indicator AND list_contains(i.unit_measure, c.unit_measure)
+    ANTI JOIN withdrawn w ON w.observation_id = c.observation_id
+    WHERE o.obs_role IN ('plan', 'target') AND o.is_current AND c.org_level IN ('province', 'national') AND c.reason = 'NOT_ACTUAL'
+      AND o.period_type IN ('year', 'point_in_time') AND regexp_full_match(o.time_period, '[0-9]{4}') AND c.ref_area IS NOT NULL
+      AND (c.org_level = 'national') = (c.ref_area = 'VN') AND o.sentence IS NOT NULL
+      AND o.confidence >= 0.8 AND NOT list_has_any(o.flags, ['LOW_RELIABILITY', 'PERIOD_ASSUMED'])
     UNION ALL
-    SELECT c.indicator, c.unit_measure, c.ref_area, c.org_level, c.time_period, 'ratio', o.target_value, o.obs_value, o.achievement_pct,
+    SELECT c.indicator, c.unit_measure, c.ref_area, c.org_level, c.time_period, 'ratio', o.target_value, c.obs_value, o.achievement_pct,
            o.observation_id
     FROM yearly_candidate c
     JOIN observation o USING (observation_id)
