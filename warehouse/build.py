@@ -216,7 +216,7 @@ def _fill(
             connection.execute(comment)
     connection.execute("COMMIT")
     crash_point("views_made")
-    published = releases.published_path(data)
+    published = releases.measured_against(data)
     copy = Path(shutil.copyfile(published, folder / "published.duckdb")) if published else None
     unpaired = list(inputs.unpaired)
     checked = gates.compute(connection, definitions, data=data, unpaired=unpaired, published=copy, digest_at=digest_at)

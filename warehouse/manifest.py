@@ -3,9 +3,11 @@
 Belongs here: the manifest's fields, its JSON form and the names of files. Nothing is computed here.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +16,8 @@ from transforms.errors import NotFoundError, StoreError
 Kind = Literal["sample", "live"]
 SAMPLE_NOTICE = "SAMPLE: made from the sample portals of the product. Not statistics; do not cite."
 LIVE_NOTICE = "Read from union news by machine; every value names its sentence and source."
+LATER = ("published_at", "accepted", "publications")
+"""What is written into a manifest after its release was built; all else is sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +63,48 @@ class Manifest:
         return [gate for gate in self.gates if not gate.green]
 
     def to_json(self) -> str:
-        """The manifest as it is stored, keys in a fixed order."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        """The manifest as it is stored, keys in a fixed order, with the seal of what must not change any more."""
+        stored = asdict(self) | {"seal": self.seal()}
+        return json.dumps(stored, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    def seal(self) -> str:
+        """Digest of all that was said when the release was built; an edit by hand does not pass for a check."""
+        built = {name: value for name, value in asdict(self).items() if name not in LATER}
+        return hashlib.sha256(json.dumps(built, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Load a manifest. Raises NotFoundError or StoreError."""
+    """Load a manifest. Raises NotFoundError, or StoreError for one that is damaged or was changed by hand."""
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(given, dict):
+            raise ValueError("it is not a mapping")
+        seal = given.pop("seal", None)  # the first releases had none
         gates = tuple(Gate(**gate) for gate in given.pop("gates"))
         accepted = tuple(given.pop("accepted"))
         publications = tuple(given.pop("publications", ()))
-        return Manifest(gates=gates, accepted=accepted, publications=publications, **given)
+        manifest = Manifest(gates=gates, accepted=accepted, publications=publications, **given)
+        _check(manifest, path, seal)
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no release {path.stem}; `congdoan status` lists them") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{path.name} cannot be read: {error}; the release beside it is not used") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(
+            f"the manifest {path.name} cannot be trusted: {error}. Its release is not used; all others are as they "
+            "were. Put it back from a backup, or remove it; `congdoan build` makes another from the same files."
+        ) from error
+    return manifest
+
+
+def _check(manifest: Manifest, path: Path, seal: str | None) -> None:
+    """Raise ValueError or TypeError where a manifest is not as `congdoan` writes it."""
+    if manifest.release != path.stem or manifest.file != f"{path.stem}.duckdb":
+        raise ValueError(f"it is that of {manifest.release!r}")
+    if seal not in (None, manifest.seal()):
+        raise ValueError("its seal is broken, so it was changed after the release was checked")
+    first = () if manifest.published_at is None else (manifest.published_at,)
+    for moment in (manifest.built_at, *first, *manifest.publications):
+        if datetime.fromisoformat(moment).tzinfo is None:
+            raise ValueError(f"the time {moment!r} has no zone")
+    unknown = set(manifest.accepted) - {gate.name for gate in manifest.gates if gate.acceptable}
+    if unknown:
+        raise ValueError(f"no one may accept {', '.join(sorted(unknown))}")

@@ -47,6 +47,13 @@ def published_path(data: Path) -> Path | None:
     return target if target.exists() else None
 
 
+def measured_against(data: Path) -> Path | None:
+    """The release that the next one may not fall behind: what analysts read or, where that file is lost, the last that
+    was published and is whole."""
+    lost = [releases_folder(data) / one.file for one in trusted(data) if one.published_at]
+    return published_path(data) or (lost[-1] if lost else None)
+
+
 def published_name(data: Path) -> str | None:
     """The name of the release analysts read now."""
     path = published_path(data)
@@ -62,6 +69,18 @@ def names(data: Path) -> list[str]:
 def _order(name: str) -> tuple[str, int]:
     stamp, _, number = name.partition("-")
     return stamp, int(number or 1)
+
+
+def trusted(data: Path) -> list[Manifest]:
+    """The manifests of all releases, oldest first, without those that are damaged: `congdoan status` names them, and
+    they stand in nobody's way."""
+    found = []
+    for name in names(data):
+        try:
+            found.append(read_manifest(releases_folder(data) / f"{name}.json"))
+        except StoreError:
+            continue
+    return found
 
 
 def manifest_of(data: Path, release: str | None = None) -> Manifest:
@@ -144,7 +163,8 @@ class _Opened:
 
 
 def remove_leftovers(data: Path) -> None:
-    """Remove what a kill left: folders aside, databases without a manifest, a half-made link."""
+    """Remove what a kill left: folders aside, databases without a manifest, a half-made link. What analysts read stays
+    also without its manifest, which only a person can have removed."""
     for folder in (*data.glob("articles/*"), *data.glob("observations/*")):
         remove_unfinished(folder)
     warehouse = data / "warehouse"
@@ -155,7 +175,8 @@ def remove_leftovers(data: Path) -> None:
     folder = releases_folder(data)
     if not folder.exists():
         return
-    broken = [file for file in folder.glob("*.duckdb") if not file.with_suffix(".json").exists()]
+    read = published_path(data)
+    broken = [file for file in folder.glob("*.duckdb") if not file.with_suffix(".json").exists() and file != read]
     broken += list(folder.glob(".*.part"))
     if broken:
         with _Opened(folder):
@@ -221,9 +242,10 @@ def _refuse_taken_down(data: Path, path: Path, manifest: Manifest) -> None:
         )
 
 
-def _held(path: Path, manifest: Manifest, known: Sequence[Takedown]) -> list[Takedown]:
-    """The pages that had to go after this release was built, and that it has."""
-    later = [one for one in known if one.taken_down_at > datetime.fromisoformat(manifest.built_at)]
+def _held(path: Path, manifest: Manifest | None, known: Sequence[Takedown]) -> list[Takedown]:
+    """The pages that had to go after this release was built, and that it has; of an unknown time where its manifest is
+    damaged."""
+    later = [one for one in known if not manifest or one.taken_down_at > datetime.fromisoformat(manifest.built_at)]
     return [one for one in later if holds(path, one.article_id)]
 
 
@@ -256,18 +278,18 @@ def rollback(data: Path, *, now: datetime) -> Manifest:
     current = published_name(data)
     if current is None:
         raise NotFoundError(f"nothing is published under {data}, so there is nothing to go back from")
-    earlier = [name for name in names(data) if _order(name) < _order(current) and manifest_of(data, name).published_at]
+    earlier = [one.release for one in trusted(data) if _order(one.release) < _order(current) and one.published_at]
     if not earlier:
-        raise NotFoundError(f"{current} is the first release that was published; there is none to go back to")
+        raise NotFoundError(f"no release before {current} is kept that was published; there is none to go back to")
     return publish(data, earlier[-1], accept=True, now=now)
 
 
 def _keep(data: Path) -> None:
     """Keep the newest releases, the last published one of each month, and the one that is read now; all others go, with
     their exports."""
-    every = names(data)
-    old = every[: -rules().keep_releases]
-    known = [name for name in every if name not in old or manifest_of(data, name).published_at]
+    every = {manifest.release: manifest for manifest in trusted(data)}
+    old = list(every)[: -rules().keep_releases]
+    known = [name for name in every if name not in old or every[name].published_at]
     of_month = {name[:MONTH]: name for name in known}
     kept = {published_name(data), *sorted(of_month.values(), key=_order)[-rules().keep_months :]}
     _remove(data, [name for name in old if name not in kept])
@@ -277,10 +299,11 @@ def withdraw(data: Path) -> None:
     """No release that is not read any more keeps a page that had to go. First the note of what goes, then it goes."""
     known = {one.article_id: one for one in takedowns(data)}
     published = published_name(data)
+    manifests = {manifest.release: manifest for manifest in trusted(data)}
     unwanted = []
     for name in names(data) if known else []:
         path = release_path(data, name)
-        held = [] if name == published else _held(path, read_manifest(path.with_suffix(".json")), [*known.values()])
+        held = [] if name == published else _held(path, manifests.get(name), [*known.values()])
         for one in held:
             known[one.article_id] = replace(one, releases=(*one.releases, name))
         unwanted += [name] if held else []

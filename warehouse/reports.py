@@ -4,14 +4,15 @@ Belongs here: small questions with typed answers. From a value to its source is 
 a first look overview.py.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import cast
 
-from transforms.errors import NotFoundError
+from transforms.errors import NotFoundError, StoreError
 from warehouse.manifest import Gate, Manifest, read_manifest
-from warehouse.releases import names, published_name, release_path, releases_folder
+from warehouse.releases import link_path, names, published_name, release_path, releases_folder, trusted
 from warehouse.sqlfiles import statement
 from warehouse.store import reading, rows_as_dicts
 
@@ -49,11 +50,13 @@ class PortalHealth:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The releases, oldest first, and the portals as the published release saw them (none before the first)."""
+    """The releases, oldest first, and the portals as the published release saw them (none before the first). `damaged`
+    has a sentence for each release that is not whole."""
 
     published: str | None
     releases: tuple[Release, ...]
     portals: tuple[PortalHealth, ...]
+    damaged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,33 @@ class Unmapped:
 def status(data: Path) -> Status:
     """How the warehouse stands; nothing published is a state, not an error."""
     published = published_name(data)
-    found = [_release(read_manifest(releases_folder(data) / f"{name}.json"), published) for name in names(data)]
+    found = [_release(manifest, published) for manifest in trusted(data)]
     portals: list[PortalHealth] = []
     if published is not None:
         with reading(release_path(data)) as connection:
             sql = statement("status_portals")
             portals = [PortalHealth(**row) for row in rows_as_dicts(connection, sql)]  # type: ignore[arg-type]  # its columns
-    return Status(published, tuple(found), tuple(portals))
+    return Status(published, tuple(found), tuple(portals), tuple(_damaged(data, published)))
+
+
+def _damaged(data: Path, published: str | None) -> Iterator[str]:
+    """What a person or a disk did to the folder of releases: nothing of it comes from a run that was killed."""
+    folder, link = releases_folder(data), link_path(data)
+    for name in names(data):
+        try:
+            read_manifest(folder / f"{name}.json")
+        except StoreError as error:
+            yield str(error)
+    for manifest in sorted(folder.glob("*.json")):
+        if not manifest.with_suffix(".duckdb").exists():
+            yield f"the database of release {manifest.stem} is missing: put {manifest.stem}.duckdb back from a backup"
+    if published is not None and published not in names(data):
+        yield (
+            f"analysts read {published}, and its manifest is missing: it stays until another release is published. "
+            "Put it back from a backup; or `congdoan build` and `congdoan publish`"
+        )
+    if published is None and link.is_symlink():
+        yield f"{link} leads nowhere, so analysts read nothing: `congdoan publish` leads it to the newest whole release"
 
 
 def _release(manifest: Manifest, published: str | None) -> Release:
@@ -112,11 +135,10 @@ def known_on(data: Path, moment: datetime) -> str:
     """The release that analysts read at that time, as far as those that are kept tell; a rollback counts as a
     publication. Raises NotFoundError where none of them was published by then."""
     known = ("", "")
-    for name in names(data):
-        manifest = read_manifest(releases_folder(data) / f"{name}.json")
+    for manifest in trusted(data):
         times = manifest.publications or ((manifest.published_at,) if manifest.published_at else ())
         before = [time for time in times if datetime.fromisoformat(time) <= moment.astimezone(UTC)]
-        known = max([known, *((time, name) for time in before)])
+        known = max([known, *((time, manifest.release) for time in before)])
     if not known[1]:
         raise NotFoundError(
             f"no release that is still kept was published by {moment.isoformat()}; `congdoan status` lists them"

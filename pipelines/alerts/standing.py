@@ -15,8 +15,7 @@ from pipelines.advice import RELEASE
 from pipelines.alerts.trouble import Trouble, moment
 from pipelines.portals import Portal
 from pipelines.schedules import TICK, daily
-from warehouse.manifest import read_manifest
-from warehouse.releases import link_path, names, published_name, releases_folder
+from warehouse.releases import link_path, published_name, trusted
 
 OLD = timedelta(hours=50)
 """Two days missed, as for the freshness of the release: one may be a holiday of the machine."""
@@ -46,10 +45,10 @@ def found(instance: DagsterInstance, data: Path, portals: tuple[Portal, ...], no
 
 def _held_back(data: Path, now: datetime) -> Iterator[Trouble]:
     """The newest release, where it was built and a gate keeps it from being published."""
-    every = names(data)
+    every = trusted(data)
     if not every:
         return
-    manifest = read_manifest(releases_folder(data) / f"{every[-1]}.json")
+    manifest = every[-1]
     if manifest.published_at is not None or manifest.green:
         return
     if now - datetime.fromisoformat(manifest.built_at) < SETTLED:

@@ -31,9 +31,11 @@ def status(data: Path | None) -> int:
     """The releases with their gates, and each portal as the published release saw it. Times are UTC."""
     folder = DataFolder(settings.load(data).data)
     found = status_of(folder.root)
-    if not found.releases:
+    for damage in found.damaged:
+        click.echo(f"DAMAGED: {damage}")
+    if not found.releases and not found.published:
         click.echo("No release yet; `congdoan run` makes one.")
-        return 0
+        return 1 if found.damaged else 0
     click.echo(f"{'release':<20} {'kind':<7} {'articles':>8} {'quantities':>10} {'yearly cells':>12}  published")
     for release in found.releases:
         _release(release)
@@ -51,7 +53,7 @@ def status(data: Path | None) -> int:
             f"{portal.portal:<22} {portal.n_articles:>8} {portal.n_pages:>6} {portal.n_observations:>10}  "
             f"{portal.newest_article_on or '-'!s:<11} {fetched:<17} {portal.health_en}"
         )
-    return 0
+    return 1 if found.damaged else 0
 
 
 def _release(release: Release) -> None:
