@@ -25,9 +25,9 @@ MEMORY_MB = 1024
 class Machines:
     """A scheduler and its nodes. `folder` is where they keep what they need."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, protocol: str = "tcp") -> None:
         self.folder = folder
-        self.address = f"tcp://127.0.0.1:{free_port()}"
+        self.address = f"{protocol}://127.0.0.1:{free_port()}"
         port = self.address.rpartition(":")[2]
         self.scheduler = self._start("scheduler", "--port", port)
         self.nodes: list[subprocess.Popen[bytes]] = []

@@ -20,7 +20,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, Generic, cast
 
-from distributed import Client, KilledWorker, get_worker
+from distributed import Client, KilledWorker, Security, get_worker
 from packaging.requirements import Requirement
 
 from pipelines.workers import Each, Item, Remote, Result, Workers
@@ -35,6 +35,9 @@ SILENCE_SECONDS = 60
 
 LOOK_SECONDS = 5
 """Between two looks at the cluster. Less than a node takes to come back, far less than `SILENCE_SECONDS`."""
+
+CERTIFICATES = tuple(f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY"))
+"""The settings of Dask that an encrypted address needs on this side."""
 
 SAFE = "What is archived and read so far is kept."
 
@@ -83,6 +86,21 @@ class OnNode(Generic[Item, Result]):
         return Answer(done.result()) if error is None else Answer(None, f"{type(error).__name__}: {error}")
 
 
+def _check_certificates(address: str) -> None:
+    """Raise ClusterError where an encrypted address has no certificates: Dask's client would not end then."""
+    if not address.startswith("tls://"):
+        return
+    try:
+        usable, why = Security().get_connection_args("client")["ssl_context"] is not None, "they are not set"
+    except OSError as error:
+        usable, why = False, str(error)
+    if not usable:
+        raise ClusterError(
+            f"{address} needs certificates, and they cannot be used here ({why}). {SAFE} Set "
+            f"{', '.join(CERTIFICATES)} to files that can be read (docs/deploy.md)."
+        )
+
+
 def _update() -> str:
     return f"{SAFE} Install the same commit and lock on all nodes, and start them again."
 
@@ -108,6 +126,7 @@ class Cluster(Remote):
         Thread(target=self._watch, name="watch cluster", daemon=True).start()
 
     def _connect(self) -> Client:
+        _check_certificates(self.address)
         try:
             client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dask
 import pytest
 import yaml
 
-from pipelines import settings
+from pipelines import cluster, settings
 from pipelines.cli import COMMANDS
 
 DEPLOY = settings.PROJECT / "deploy"
@@ -23,8 +24,16 @@ HOME = "/opt/congdoan"
 VARIABLES = {str(value) for name, value in vars(settings).items() if name.isupper() and str(value).startswith("CONG")}
 VARIABLES |= {"DAGSTER_HOME"}
 
+ABSENT = object()
+
 OF_THE_UNITS = {"DASK_LISTEN", "NODE_PROCESSES"}
 """Read by the units of the cluster, not by the project."""
+
+
+def dask_knows(variable: str) -> bool:
+    """Whether a variable of the environment is one of Dask's settings. Dask itself says nothing of one it does not know."""
+    key = variable.removeprefix("DASK_").lower().replace("__", ".").replace("_", "-")
+    return variable.startswith("DASK_DISTRIBUTED__") and dask.config.get(key, ABSENT) is not ABSENT
 
 
 def unit(path: Path) -> list[tuple[str, str, str]]:
@@ -53,9 +62,18 @@ def test_units_start_what_is_there(path):
             used = set(re.findall(r"\$\{(\w+)\}", value))
             assert used <= VARIABLES | OF_THE_UNITS
         elif key == "Environment":
-            assert value.partition("=")[0] in VARIABLES
+            name = value.partition("=")[0]
+            assert name in VARIABLES or dask_knows(name)
         elif key == "EnvironmentFile":
             assert value.lstrip("-") == "/etc/congdoan/congdoan.env"
+
+
+def test_what_the_page_sets_of_dask_is_there():
+    page = (settings.PROJECT / "docs" / "deploy.md").read_text("utf-8")
+    named = re.findall(r"^(DASK_DISTRIBUTED__\w+)=", page, re.MULTILINE)
+    assert len(named) == 8
+    assert [name for name in named if not dask_knows(name)] == []
+    assert set(cluster.CERTIFICATES) <= set(named)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")

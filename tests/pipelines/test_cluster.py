@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, Timer
 
+import dask
 import pytest
+from distributed import Security
 
 from benchmarks.machines import Machines, archive, derived, free_port
 from pipelines import cluster, workers
@@ -107,6 +109,53 @@ def test_what_cannot_work_is_said_in_time(machines, monkeypatch):
         list(Workers(1, 1024, (), lambda: Cluster("nonsense://here", 1024, ())).map(work, range(3), dead))
     with ends_within(60), pytest.raises(ClusterError, match="has no node"):
         list(machines.workers().map(work, range(3), dead))
+
+
+def test_an_encrypted_address_needs_certificates(tmp_path):
+    address = f"tls://127.0.0.1:{free_port()}"
+    with pytest.raises(
+        ClusterError, match=f"{address} needs .*they are not set.*Set DASK_DISTRIBUTED__COMM__TLS__CA_FILE"
+    ):
+        Cluster(address, 1024, ())
+    absent = str(tmp_path / "absent.pem")
+    tls = {f"distributed.comm.tls.{key}": absent for key in ("ca-file", "client.cert", "client.key")}
+    with dask.config.set(tls), pytest.raises(ClusterError, match=r"cannot be used here .*No such file"):
+        Cluster(address, 1024, ())
+
+
+@pytest.mark.faults
+def test_the_same_bytes_over_tls(archived, here, tmp_path, monkeypatch):
+    """With the settings of docs/deploy.md; who has no certificate of the cluster's authority is not let in."""
+    tls = certificates(tmp_path / "ours")
+    for key, file in tls.items():
+        name = key.replace(".", "__").replace("-", "_").upper()
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__{name}", file)
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION", "True")
+    machines = Machines(tmp_path, "tls")
+    try:
+        machines.node()
+        with dask.config.set({f"distributed.comm.tls.{key}": file for key, file in tls.items()}), ends_within(120):
+            assert outcome(archived, tmp_path / "out", machines.workers()) == here
+        other = certificates(tmp_path / "theirs")
+        monkeypatch.setattr(cluster, "CONNECT_SECONDS", 4)
+        with dask.config.set({f"distributed.comm.tls.{key}": file for key, file in other.items()}), ends_within(60):
+            with pytest.raises(ClusterError, match="No Dask scheduler answers at tls"):
+                Cluster(machines.address, 1024, PRELOAD)
+            with pytest.raises(ClusterError, match="No Dask scheduler answers at tcp"):
+                Cluster(machines.address.replace("tls", "tcp"), 1024, PRELOAD)
+    finally:
+        machines.end()
+
+
+def certificates(folder: Path) -> dict[str, str]:
+    """Dask's settings for a certificate that is its own authority, for all three roles."""
+    folder.mkdir()
+    made = Security.temporary()
+    (folder / "cert.pem").write_text(made.tls_ca_file)
+    (folder / "key.pem").write_text(made.tls_client_key)
+    roles = ("scheduler", "worker", "client")
+    kinds = {f"{role}.{kind}": str(folder / f"{kind}.pem") for role in roles for kind in ("cert", "key")}
+    return {"ca-file": str(folder / "cert.pem"), **kinds}
 
 
 OTHER = (
