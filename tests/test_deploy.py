@@ -31,7 +31,7 @@ OF_THE_UNITS = {"DASK_LISTEN", "NODE_PROCESSES"}
 
 
 def dask_knows(variable: str) -> bool:
-    """Whether a variable of the environment is one of Dask's settings. Dask itself says nothing of one it does not know."""
+    """Whether a variable is one of Dask's settings. Dask itself says nothing of one that it does not know."""
     key = variable.removeprefix("DASK_").lower().replace("__", ".").replace("_", "-")
     return variable.startswith("DASK_DISTRIBUTED__") and dask.config.get(key, ABSENT) is not ABSENT
 
