@@ -3,13 +3,17 @@
 Belongs here: reading <data>/corrections.yaml. How a correction enters a cell is said in sql/stage_candidate.sql.
 """
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from pathlib import Path
 
 from warehouse.reference import Row
 from warehouse.yamlfile import Node, read
 
 FILE = "corrections.yaml"
+WRITTEN = re.compile(r"[-+]?[0-9]+([.][0-9]+)?")
+MOST_DIGITS, DECIMALS = 16, 4
+"""Of a value in the tables, DECIMAL(20,4)."""
 KEYS = {"observation_id", "expect", "value", "reason", "source", "author"}
 
 
@@ -43,8 +47,11 @@ def corrections(data: Path) -> list[Row]:
 def _number(node: Node) -> Decimal:
     """Numbers are best quoted, so that no digit is lost; a plain whole number is taken too."""
     if isinstance(node.value, int) and not isinstance(node.value, bool):
-        return Decimal(node.value)
-    try:
-        return Decimal(node.text())
-    except InvalidOperation as error:
-        raise node.mistake('a number is expected here, in quotes: "1234.5"') from error
+        number = Decimal(node.value)
+    elif isinstance(node.value, str) and WRITTEN.fullmatch(node.value.strip()):
+        number = Decimal(node.value.strip())
+    else:
+        raise node.mistake('a number is expected here, in quotes, with a point before its decimals: "1234.5"')
+    if number.adjusted() >= MOST_DIGITS or number != round(number, DECIMALS):
+        raise node.mistake(f"a value has at most {MOST_DIGITS} digits and {DECIMALS} decimals")
+    return number

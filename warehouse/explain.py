@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
@@ -23,11 +24,22 @@ KEY = ("indicator", "unit_measure", "ref_area", "org_level", "time_period")
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person knew better of an observation; `value` is null where it was withdrawn."""
+
+    value: Decimal | None
+    reason: str
+    source: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One observation and where it stands. `start` and `end` mark the quoted number inside `sentence`.
 
     `sentence` is null where it is withheld for personal data; then so are the marks. `reason` is a code of the list
-    `reason` and `reason_en`, `reason_vi` its labels; null for an observation that no indicator names.
+    `reason` and `reason_en`, `reason_vi` its labels; null for an observation that no indicator names. `obs_value` is
+    what was read, also where there is a `correction`.
     """
 
     observation_id: str
@@ -63,6 +75,7 @@ class Evidence:
     reason: str | None
     reason_vi: str | None
     reason_en: str | None
+    correction: Correction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +203,23 @@ def find_areas(connection: Connection, province: str) -> list[str]:
     ).fetchall()
     found += [str(old) for new, old in same if new in found and old not in found]
     if not found:
-        raise NotFoundError(f"no province is called {province!r}; the table ref_area lists them")
+        raise NotFoundError(_no_such_area(connection, province))
     return found
+
+
+def _no_such_area(connection: Connection, province: str) -> str:
+    if re.fullmatch(r"[0-9]{2}", province.strip()):
+        code = province.strip()
+        return (
+            f"{code} alone is no province, as seven codes mean another one since July 2025: VN63_{code} or VN34_{code}?"
+        )
+    rows = connection.execute("SELECT DISTINCT name_vi FROM ref_area ORDER BY name_vi").fetchall()
+    names = {_fold(str(name)): str(name) for (name,) in rows}
+    near = get_close_matches(_fold(province), names)
+    listed = ", ".join(names[name] for name in near)
+    return f"no province is called {province!r}; " + (
+        f"near to it are {listed}" if near else "the table ref_area lists them"
+    )
 
 
 def _fold(name: str) -> str:
@@ -222,7 +250,14 @@ def _nothing_said(connection: Connection, indicator: str, areas: list[str], prov
         [indicator, areas],
     ).fetchall()
     years = ", ".join(str(row[0]) for row in rows)
-    return f"no article says {indicator} of {province} in {year}; " + (
+    why = connection.execute(
+        """SELECT DISTINCT m.obs_status, k.label_en FROM yearly_missing m
+           JOIN code k ON k.code_list = 'obs_status' AND k.code = m.obs_status
+           WHERE m.indicator = ? AND list_contains(?, m.ref_area) AND m.time_period = ? ORDER BY ALL""",
+        [indicator, areas, year],
+    ).fetchall()
+    status = "".join(f" ({code}: {label.lower()})" for code, label in why)
+    return f"no article says {indicator} of {province} in {year}{status}; " + (
         f"there is {years}" if years else "nor in other years"
     )
 
@@ -266,9 +301,17 @@ def _evidence(connection: Connection, wanted: dict[str, object]) -> list[Evidenc
     for row in rows_as_dicts(connection, sql, nothing | wanted):
         start, end = _marks(cast("str | None", row["sentence"]), cast("str", row["quote"]))
         row |= {"start": start, "end": end, "flags": texts(row["flags"])}
+        row["correction"] = _correction(row)
         row |= {"checks": structs(row["checks"], Check), "alternatives": structs(row["alternatives"], Alternative)}
         found.append(Evidence(**row))  # type: ignore[arg-type]  # the query's columns
     return found
+
+
+def _correction(row: dict[str, object]) -> Correction | None:
+    """The correction in an observation's row, taken out of it."""
+    value, is_corrected = row.pop("corrected_value"), row.pop("is_corrected")
+    reason, source, author = (str(row.pop(f"correction_{name}")) for name in ("reason", "source", "author"))
+    return Correction(cast("Decimal | None", value), reason, source, author) if is_corrected else None
 
 
 def _marks(sentence: str | None, quote: str) -> tuple[int | None, int | None]:

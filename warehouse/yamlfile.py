@@ -3,6 +3,7 @@
 Belongs here: parsing and typed access to values. What a file must contain is said by its reader (schema.py, rules.py).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ import yaml
 from transforms.errors import ConfigError
 
 Plain = str | int | float | bool | None
+WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+BROKEN = re.compile(r"[-+]?[0-9]*[.][0-9]*([eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ def read(file: Path) -> Node:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{file.name}, line {line}: not valid YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        raise ConfigError(f"{file.name}: not valid YAML: {error.reason}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file.name}: not UTF-8 from byte {error.start} on; save it as UTF-8") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{file.name} is a folder, and must be a file") from error
     if root is None:
         raise ConfigError(f"{file.name}, line 1: the file is empty")
     return _convert(root, file, "", set())
@@ -103,8 +112,10 @@ def _scalar(node: yaml.Node) -> Plain:
         return None
     if node.tag == "tag:yaml.org,2002:bool":
         return str(node.value).lower() in {"true", "yes", "on"}
-    if node.tag == "tag:yaml.org,2002:int":
-        return int(node.value, 0)
-    if node.tag == "tag:yaml.org,2002:float":
-        return float(node.value)
-    return str(node.value)
+    text = str(node.value)
+    # What YAML also takes for a number (12:30, 0x1F, 017, 1_000) stays text: nobody who types it means that number.
+    if node.tag == "tag:yaml.org,2002:int" and WHOLE.fullmatch(text):
+        return int(text)
+    if node.tag == "tag:yaml.org,2002:float" and BROKEN.fullmatch(text):
+        return float(text)
+    return text

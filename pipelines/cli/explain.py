@@ -1,6 +1,7 @@
 """`congdoan explain`: from a value to its sentence, its page, and why this indicator, this year and not the others."""
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from transforms.errors import ArchiveError
 from transforms.observations import describe_rule
 from warehouse import Evidence, Explanation, explain_observation
 from warehouse import explain as explain_cell
+from warehouse.explain import Correction
 
 
 @click.command()
@@ -66,6 +68,8 @@ def _show(folder: DataFolder, cell: Explanation) -> None:
     for other in cell.others:
         number = f"{other.obs_value.normalize():,f} {other.unit_measure}"
         out.print(f"    {number} ({other.observation_id}): {escape(other.reason_en or other.reason or '-')}")
+        if other.correction is not None:
+            out.print(f"      {escape(_corrected(other.obs_value, other.correction))}")
         out.print(f"      {escape(other.sentence or 'sentence withheld')} ({escape(other.portal)})", style="dim")
 
 
@@ -82,6 +86,8 @@ def _evidence(folder: DataFolder, seen: Evidence) -> None:
             )
             sentence = f"{escape(before)}[reverse]»{escape(number)}«[/]{escape(after)}"
     out.print(f"  sentence   {sentence}")
+    if seen.correction is not None:
+        out.print(f"  correction {escape(_corrected(seen.obs_value, seen.correction))}")
     out.print(f"  article    {escape(seen.title or '-')}, {seen.published_on or 'date unknown'}")
     out.print(f"  address    {escape(seen.url)}")
     out.print(f"  portal     {seen.portal}; whose number: {escape(seen.org_name or '-')} ({seen.org_level})")
@@ -97,6 +103,12 @@ def _evidence(folder: DataFolder, seen: Evidence) -> None:
         out.print(f"  arithmetic {check.kind}: {'holds' if check.holds else 'FAILS'} ({escape(check.detail)})")
     for other in seen.alternatives:
         out.print(f"  or else    {other.indicator} (rule {other.rule_id}, score {other.score:.1f})")
+
+
+def _corrected(read: Decimal, by: Correction) -> str:
+    """What a person did to a value that was read, why, and where the right one stands."""
+    done = "withdrawn" if by.value is None else f"corrected to {by.value.normalize():,f}"
+    return f"read {read.normalize():,f}, {done} by {by.author}: {by.reason} ({by.source})"
 
 
 def _holds(folder: DataFolder, seen: Evidence) -> str:

@@ -38,6 +38,12 @@ def _gates(manifest: Manifest) -> None:
 @data_option
 def build(data: Path | None) -> int:
     """Build a release from all files, with its gates, and leave it unpublished."""
+    folder = _folder(data)
+    if folder.kind() is None:
+        raise NotFoundError(
+            f"{folder.root} has no file KIND, so it is no data folder. Nothing was built. `congdoan run` makes one, "
+            "--data names another; where the file was lost, write `sample` or `live` into it, whichever it is."
+        )
     candidate = yearbook.build_release(open_line(settings.load(data)))
     click.echo(f"{candidate.name} built, not published: {candidate.path}")
     _gates(candidate.manifest)

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from pipelines.cli.ask import status
 from pipelines.cli.explain import explain
+from pipelines.cli.release import build as build_command
 from pipelines.cli.release import diff
 from tests.warehouse.world import Story, reference, release, store
 from warehouse import build, publish
@@ -86,3 +87,11 @@ def test_status_says_what_analysts_read_and_what_was_accepted(two: Path) -> None
     assert "accepted vanished" in told
     assert "RED" not in told
     assert "no article yet" in next(line for line in told.splitlines() if line.startswith("tld"))
+
+
+def test_a_mistyped_folder_is_not_built_in(tmp_path: Path) -> None:
+    """`congdoan run` would take what it left for data that have lost their kind."""
+    for folder, says in ((tmp_path / "nowhere", "no data folder"), (tmp_path, "has no file KIND")):
+        result = CliRunner().invoke(build_command, ["--data", str(folder)])
+        assert says in str(result.exception)
+        assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipelines.cli.explain import explain as explain_command
 from tests.warehouse.world import BUILT, Story, cells, reference, release, store
 from transforms.errors import ConfigError, GateError
 from warehouse import build, explain, publish
@@ -73,6 +75,22 @@ def test_an_entry_whose_source_has_changed_is_not_applied_and_holds_the_release(
         (entry("a").replace('value: "170540"', "value: many"), 4, "a number is expected"),
         (entry("a") + entry("a").removeprefix("corrections:\n"), 8, "corrected twice"),
         ("correction: []\n", 1, "unknown key"),
+        *(
+            (entry("a", value=value), 4, says)
+            for value, says in [
+                ("12:30", "a number is expected"),
+                ("1_000", "a number is expected"),
+                ("1.5", "in quotes"),
+                ('"1,5"', "with a point"),
+                ('"NaN"', "a number is expected"),
+                ('"Infinity"', "a number is expected"),
+                ('"1e30"', "a number is expected"),
+                (f'"{10**16}"', "at most 16 digits"),
+                ('"1.23456"', "and 4 decimals"),
+                ("true", "a number is expected"),
+                ("[1]", "a number is expected"),
+            ]
+        ),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_line(data: Path, text: str, line: int, says: str) -> None:
@@ -81,3 +99,33 @@ def test_a_mistake_in_the_file_is_named_with_its_line(data: Path, text: str, lin
     with pytest.raises(ConfigError, match=says) as error:
         build(data, reference(), kind="sample", built_at=BUILT)
     assert f"corrections.yaml, line {line}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "the file is empty"), (b"\xff\xfe\x00bad", "not UTF-8 from byte 0 on"), (b"a: \x01", "not valid YAML")],
+)
+def test_a_file_that_is_no_text_is_named(data: Path, content: bytes, says: str) -> None:
+    (data / "corrections.yaml").write_bytes(content)
+    with pytest.raises(ConfigError, match=rf"corrections\.yaml.*{says}"):
+        build(data, reference(), kind="sample", built_at=BUILT)
+
+
+def test_leading_zeros_are_digits_and_no_octal_number(data: Path) -> None:
+    write(data, entry(slip().observations()[0].observation_id, expect="017054", value="0170540"))
+    release(data, slip())
+    assert cells(data) == [(Decimal(170540),)]
+
+
+def test_a_correction_is_told_with_its_reason_and_author(data: Path) -> None:
+    write(data, entry(slip().observations()[0].observation_id))
+    release(data, slip())
+    said = CliRunner().invoke(explain_command, [MEMBERS, "Lai Châu", "2024", "--data", str(data)]).output
+    assert "read 17,054, corrected to 170,540 by a person: a digit is missing (annual report, table 2)" in said
+    write(data, entry(slip().observations()[0].observation_id, value="null"))
+    withdrawn = build(data, reference(), kind="sample", built_at=BUILT).name
+    arguments = [MEMBERS, "Lai Châu", "2024", "--data", str(data), "--release", withdrawn]
+    assert (
+        "read 17,054, withdrawn by a person: a digit is missing"
+        in CliRunner().invoke(explain_command, arguments).output
+    )

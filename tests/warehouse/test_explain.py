@@ -114,7 +114,9 @@ def test_an_unnamed_quantity_is_explained_too(line: Path) -> None:
         ("grassroots_union_total", "Lai Châu", 2024, "near to it are grassroots_unions_total"),
         (UNIONS, "Atlantis", 2024, "no province is called 'Atlantis'"),
         (UNIONS, "Lai Châu", 2019, "in 2019; there is 2024"),
-        (UNIONS, "Hà Nội", 2024, "nor in other years"),
+        (UNIONS, "Hà Nội", 2024, r"in 2024 \(L: not crawled\); nor in other years"),
+        (UNIONS, "Lai Chua", 2024, "near to it are Lai Châu"),
+        (UNIONS, "52", 2024, "VN63_52 or VN34_52"),
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(
