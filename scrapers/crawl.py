@@ -247,10 +247,12 @@ class Crawl:
         self._barren = 0 if fresh else self._barren + (ticket.page > 1)
         dates = [link.dated for link, _ in articles if link.dated]
         too_old = bool(dates) and all(self._frontier.is_before_since(date) for date in dates)
-        has_new = any(found.is_unknown for _, found in articles)
+        # What stands behind a page that was never read is unknown, though all on it may be known from a sitemap: an
+        # earlier crawl may have been stopped before it came here.
+        goes_on = self._walk_all or ticket.url not in self._known or any(found.is_unknown for _, found in articles)
         if not fresh and ticket.otherwise is not None:
             self._go_on(ticket.otherwise, ticket, answer, ticket.page)
-        elif page.next is not None and fresh and not too_old and (has_new or self._walk_all):
+        elif page.next is not None and fresh and not too_old and goes_on:
             self._go_on(page.next, ticket, answer, ticket.page + 1)
 
     def _go_on(self, following: NextPage, ticket: Ticket, answer: Fetched, number: int) -> None:

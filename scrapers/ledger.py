@@ -36,7 +36,7 @@ class Ledger:
     ) -> None:
         self.report = CrawlReport(portal)
         self.complete = True
-        """False where the next crawl must walk the listings in full, because a page of one cannot be come back to."""
+        """False where the next crawl must walk all in full, because it cannot come back to a page of this one."""
         self._frontier = frontier
         self._fetcher = fetcher
         self._archive = archive
@@ -98,6 +98,9 @@ class Ledger:
             while ticket := current or self._frontier.pop():
                 current = None
                 self.end(ticket, Result(left, reason))
+                if ticket.kind in ("feed", "sitemap") and left == "not_reached":
+                    # They come first, so that walking all again costs little. A budget would end there every time.
+                    self.complete = False
             if self._writable:
                 complete = self.complete and not self._frontier.not_admitted[QUEUE_FULL]
                 self._archive.close(complete=complete, reason=reason, moment=datetime.now(UTC))

@@ -136,6 +136,12 @@ def article(text: str = "Công đoàn cơ sở") -> Answer:
     return Answer(f"<!doctype html><html><body><h1>Tin</h1><p>{text}</p></body></html>".encode())
 
 
+def sitemap(base_url: str, paths: list[str]) -> Answer:
+    """A sitemap without dates."""
+    urls = "".join(f"<url><loc>{base_url}{path}</loc></url>" for path in paths)
+    return Answer(f"<urlset>{urls}</urlset>".encode(), 200, {"Content-Type": "application/xml"})
+
+
 def redirect(target: str, status: int = 302) -> Answer:
     """A redirect."""
     return Answer(b"", status, {"Location": target})

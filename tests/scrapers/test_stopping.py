@@ -1,5 +1,6 @@
 """A crawl can be stopped at any moment: what it fetched is kept, what it left is taken up by the next."""
 
+import json
 import os
 import resource
 import signal
@@ -15,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from scrapers.archive import outcomes, read_pages, verify
 from scrapers.job import CrawlJob
 from tests.scrapers.crawling import ROOT, Crawled, command, crawl, order, read
-from tests.scrapers.servers import Asked, Route, Site, article, listing, site
+from tests.scrapers.servers import Answer, Asked, Route, Site, article, listing, site, sitemap
 
 COUNT = 21
 PATHS = [f"/tin/bai-{n}.html" for n in range(COUNT)]
@@ -89,6 +90,58 @@ def test_a_signal_ends_it_at_once_with_a_valid_file(number: int, tmp_path: Path)
         after = crawl(job)
     assert after.exit_code == 0
     assert stored(job) == sorted(served.base_url + path for path in PATHS)
+
+
+def interrupted(job: CrawlJob, served: Site, at: str) -> Crawled:
+    """A crawl that gets SIGINT when it has asked for this path."""
+    process = started(job)
+    wait_for(served, at)
+    process.send_signal(signal.SIGINT)
+    return finish(process)
+
+
+def held(answer: Answer, gate: threading.Event) -> Route:
+    """An answer that waits until the gate is opened."""
+
+    def wait(asked: Asked) -> None:
+        gate.wait(20)
+        asked.answer(answer)
+
+    return wait
+
+
+def test_what_stands_behind_a_listing_page_that_was_not_reached_is_found_later(tmp_path: Path) -> None:
+    """The sitemap knows all articles of the first two pages, so that they give no reason to go on to the third."""
+    gate = threading.Event()
+    routes = pages(COUNT, gate)
+    second = routes["/tin/page-2/"]
+    assert isinstance(second, Answer)
+    with site({**routes, "/tin/page-2/": held(second, gate)}) as served:
+        served.routes["/sitemap.xml"] = sitemap(served.base_url, PATHS[:14])
+        job = order(tmp_path, "behind", served.base_url, {"sections": ["/tin/"], "sitemaps": ["/sitemap.xml"]})
+        assert interrupted(job, served, "/tin/page-2/").exit_code == 130
+        assert stored(job) == sorted(served.base_url + path for path in PATHS[:14])
+        gate.set()
+        assert crawl(job).exit_code == 0
+        assert stored(job) == sorted(served.base_url + path for path in PATHS)
+        asked = served.hits["/tin/page-3/"]
+        assert crawl(job).exit_code == 0
+        assert served.hits["/tin/page-3/"] == asked  # and from then on only what is new is looked for
+
+
+def test_a_feed_of_all_years_that_was_not_reached_is_walked_later(tmp_path: Path) -> None:
+    """The first crawl of a WordPress site asks its API for every post, and is stopped at its second page."""
+    gate = threading.Event()
+    with site({path: article(path) for path in PATHS}) as served:
+        posts = [json.dumps([{"link": served.base_url + path} for path in part]) for part in (PATHS[:10], PATHS[10:])]
+        first, second = (Answer(text.encode(), 200, {"X-WP-TotalPages": "2"}) for text in posts)
+        api = "/wp-json/wp/v2/posts?per_page=100&page={}&_fields=link,date,date_gmt,modified,modified_gmt"
+        served.routes |= {api.format(1): first, api.format(2): held(second, gate), "/": listing(PATHS[:2])}
+        job = order(tmp_path, "years", served.base_url, family="wordpress")
+        assert interrupted(job, served, api.format(2)).exit_code == 130
+        gate.set()
+        assert crawl(job).exit_code == 0
+        assert stored(job) == sorted(served.base_url + path for path in PATHS)
 
 
 def test_it_ends_in_time_even_while_a_server_hangs(tmp_path: Path) -> None:
