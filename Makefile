@@ -40,11 +40,12 @@ check: setup
 setup: $(STAMP)
 	@$(BIN)/python -m pipelines.setup
 
+# Compiled at once: each crawl and each run is a process, and imports for twice as long where none may write its .pyc files.
 $(STAMP): requirements.lock pyproject.toml requirements-uv.txt
 	@echo "Setting up .venv (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock requirements-uv.txt
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock requirements-uv.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $(STAMP)
 

@@ -140,7 +140,11 @@ def look(
 
 def _is_standing(key: str) -> bool:
     """Whether a trouble is found anew in every look."""
-    return key in ("release/held", "data/unreadable", "daily/off") or key.endswith("/old") or key.startswith("alerts/")
+    return (
+        key in ("release/held", "data/unreadable", "daily/off", "daemon/two")
+        or key.endswith("/old")
+        or key.startswith("alerts/")
+    )
 
 
 def _no_way_out(name: str, why: str, now: datetime) -> Trouble:

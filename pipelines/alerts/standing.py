@@ -1,4 +1,5 @@
-"""Troubles that no run tells of: a release held back, a schedule that is off, portals and releases grown old.
+"""Troubles that no run tells of: a release held back, a schedule that is off, a daemon too many, portals and releases
+grown old.
 
 Found anew in every look, from the manifests, the switches and the times at which things were last made.
 """
@@ -15,6 +16,7 @@ from pipelines.advice import RELEASE
 from pipelines.alerts.trouble import Trouble, moment
 from pipelines.portals import Portal
 from pipelines.schedules import TICK, daily
+from pipelines.ui.only_daemon import aside_since
 from warehouse.releases import link_path, published_name, trusted
 
 OLD = timedelta(hours=50)
@@ -27,6 +29,7 @@ SETTLED = timedelta(minutes=1)
 def found(instance: DagsterInstance, data: Path, portals: tuple[Portal, ...], now: datetime) -> Iterator[Trouble]:
     """All that is wrong now and stands in no run."""
     yield from _held_back(data, now)
+    yield from _two_daemons(instance)
     is_on = _daily_is_on(instance)
     if is_on is None:
         return
@@ -69,6 +72,21 @@ def _held_back(data: Path, now: datetime) -> Iterator[Trouble]:
         since=manifest.built_at,
         cause=",".join(sorted(gate.name for gate in manifest.red())),
     )
+
+
+def _two_daemons(instance: DagsterInstance) -> Iterator[Trouble]:
+    """Another daemon works here. It is the one that asks for this look, while ours stands aside."""
+    since = aside_since(Path(instance.root_directory))
+    if since is not None:
+        yield Trouble(
+            key="daemon/two",
+            what="Another Dagster daemon works on the same DAGSTER_HOME (`dagster-daemon run` or `dagster dev`?). With "
+            "two, schedules run twice; that of `congdoan ui` stands aside until the other has ended.",
+            last_good=f"until {since}",
+            page="/deployment/daemons",
+            command="end the other one; `congdoan ui` goes on by itself within two minutes",
+            since=since,
+        )
 
 
 def _old(instance: DagsterInstance, data: Path, portals: tuple[Portal, ...], now: datetime) -> Iterator[Trouble]:

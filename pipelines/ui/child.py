@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -86,13 +87,20 @@ def run_code_server(orders: Orders) -> None:
 
 def run_daemon(orders: Orders) -> None:
     """Schedules, sensors, the run queue and its monitoring."""
+    from dagster import DagsterInstance
     from dagster._daemon.cli import run_command
 
+    from pipelines.ui.only_daemon import run_alone
+
+    options = ["--workspace", str(orders.workspace), *_common_options(orders)]
     _wait_for_code_server(orders)
-    run_command.main(
-        ["--workspace", str(orders.workspace), *_common_options(orders)],
-        standalone_mode=False,
-    )
+    with DagsterInstance.from_config(orders.dagster_home) as instance:
+        run_alone(
+            instance,
+            Path(orders.dagster_home),
+            partial(run_command.main, options, standalone_mode=False),
+            lambda line: click.echo(f"congdoan ui: {line}", err=True),
+        )
 
 
 def run_web_server(orders: Orders) -> None:

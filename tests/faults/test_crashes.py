@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Report
 from tests.faults import line
-from tests.faults.conftest import Report
 from warehouse import export
 from warehouse.crash import POINTS, arm, passings
 from warehouse.releases import names, published_name, release_path

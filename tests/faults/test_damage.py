@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Report
+from tests.conftest import Report
 from tests.warehouse.damage import flip_bits
 
 pytestmark = pytest.mark.faults

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.faults.conftest import Report
+from tests.conftest import Report
 from tests.warehouse.publications import publish_under_readers
 from tests.warehouse.world import BUILT, Story, release
 from warehouse import publish

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Report
 from tests.faults import line
-from tests.faults.conftest import Report
 from warehouse.releases import names, published_name
 
 pytestmark = pytest.mark.faults

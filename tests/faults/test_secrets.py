@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import settings
-from tests.faults.conftest import Report
+from tests.conftest import Report
 from tests.pipelines.alerts.servers import mail_server, webhook
 from tests.pipelines.ui.planted import DEAD, plant
 from tests.pipelines.ui.serving import Ui

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Report
+from tests.conftest import Report
 from tests.warehouse.world import PROVINCES, Story, cells, release
 
 pytestmark = pytest.mark.faults

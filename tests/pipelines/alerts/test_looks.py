@@ -25,6 +25,7 @@ from pipelines.alerts.sensor import alerts, alerts_check, heartbeat_path, look
 from pipelines.alerts.sinks import FileSink
 from pipelines.assets import portals
 from pipelines.definitions import defs
+from pipelines.ui.only_daemon import MARK
 from tests.pipelines.alerts.test_book import Ear
 from tests.warehouse.world import Story
 from tests.warehouse.world import release as build_release
@@ -200,6 +201,19 @@ def test_what_grows_old_is_told_only_where_it_should_be_new(watch: Watch) -> Non
     switch(watch.instance, InstigatorStatus.STOPPED)
     assert set(watch.look(later).open) == {f"{PORTAL}/pages", "daily/off"}
     watch.instance.schedule_storage.wipe()  # type: ignore[union-attr]  # there is one
+
+
+def test_a_daemon_too_many_is_told(watch: Watch) -> None:
+    """From when ours stands aside until it works again."""
+    mark = Path(watch.instance.root_directory) / MARK
+    mark.write_text("2026-11-20T23:04:11+00:00\n")
+    try:
+        (found,) = watch.look().open.values()
+    finally:
+        mark.unlink()
+    assert (found.key, found.since) == ("daemon/two", "2026-11-20T23:04:11+00:00")
+    watch.look()
+    assert watch.told() == [("begun", "daemon/two"), ("over", "daemon/two")]
 
 
 def test_the_sensor_shows_its_own_failure(instance: DagsterInstance, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ loads, so that runs in their own processes meet the faults too.
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,10 @@ from scrapers.samples.site import Answer, Request
 
 FILE = "planted.json"
 YESTERDAY, DEAD, LAYOUT, WALL, DATES = "yesterday", "dead", "layout", "wall", "dates"
+SLOW, HUGE = "slow", "huge"
+
+SLOW_SECONDS = 0.05
+HUGE_PAGE = "/ldld-huyen-sin-ho-tong-ket-nam-2022.html"
 
 WALL_PAGE = b"<!doctype html><title>Just a moment...</title><form><div class='g-recaptcha'></div></form>"
 
@@ -80,11 +85,27 @@ def _dates(well: Callable[[Request], Answer], request: Request) -> Answer:
     return replace(answer, body=body)
 
 
+def _slow(well: Callable[[Request], Answer], request: Request) -> Answer:
+    """It takes its time, so that a crawl has a middle in which something can happen."""
+    time.sleep(SLOW_SECONDS)
+    return well(request)
+
+
+def _huge(well: Callable[[Request], Answer], request: Request) -> Answer:
+    """One article is a page of nine megabytes that takes more than 600 to read: one letter in it makes Python keep four
+    bytes for each of the others."""
+    answer = well(request)
+    if not request.path.endswith(HUGE_PAGE):
+        return answer
+    title, _, _ = answer.body.partition(b"<body")
+    return replace(answer, body=title + "<body><p>\N{GRINNING FACE}".encode() + "ấế ".encode() * 1_300_000)
+
+
 def change(fault: str, well: Callable[[Request], Answer], request: Request) -> Answer:
     """What a site with this fault answers, `well` being what it answers without."""
     return CHANGES[fault](well, request)
 
 
-CHANGES = {LAYOUT: _layout, WALL: _wall, DATES: _dates}
+CHANGES = {LAYOUT: _layout, WALL: _wall, DATES: _dates, SLOW: _slow, HUGE: _huge}
 
 crawler.serve = serve

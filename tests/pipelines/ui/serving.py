@@ -83,12 +83,12 @@ class Ui:
         self.address = line[1]
         return self
 
-    def wait_for(self, happened: Callable[[], bool], seconds: float) -> None:
+    def wait_for(self, happened: Callable[[], bool], seconds: float, pause: float = 0.5) -> None:
         """Wait until something has happened."""
         deadline = time.monotonic() + seconds
         while not happened():
             assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.5)
+            time.sleep(pause)
 
     def wait_until_answering(self) -> None:
         """After a part of it was killed, or all: until the page answers again."""
@@ -170,6 +170,17 @@ class Ui:
         tags = [{"key": "dagster/partition", "value": portal}]
         return self._launch({"selector": selector, "runConfigData": {}, "executionMetadata": {"tags": tags}})
 
+    def launch_portal_soon(self, portal: str, seconds: float) -> str:
+        """The same as somebody does it who tries again while a part of the UI is being started again."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self.launch_portal(portal)
+            except (OSError, AssertionError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(1)
+
     def _launch(self, params: Mapping[str, object]) -> str:
         answer = self.query(LAUNCH, params=params)
         assert answer["launchRun"]["__typename"] == "LaunchRunSuccess", answer
@@ -187,10 +198,15 @@ class Ui:
         return str(answer["backfillId"])
 
     def runs(self, **tags: str) -> list[dict[str, Any]]:
-        """The runs with these tags, written with `_` for `/`, newest first; their own tags as a mapping."""
-        wanted = [{"key": key.replace("_", "/"), "value": value} for key, value in tags.items()]
+        """The runs with these tags, their first `_` for `/`, newest first; their own tags as a mapping."""
+        wanted = [{"key": key.replace("_", "/", 1), "value": value} for key, value in tags.items()]
         found: list[dict[str, Any]] = self.query(RUNS, filter={"tags": wanted})["runsOrError"]["results"]
         return [{**run, "tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in found]
+
+    def started_again(self, run_id: str, seconds: float) -> str:
+        """The run with which Dagster starts this one again by itself."""
+        self.wait_for(lambda: bool(self.runs(dagster_parent_run_id=run_id)), seconds)
+        return str(self.runs(dagster_parent_run_id=run_id)[0]["runId"])
 
     def wait_for_runs(self, count: int, seconds: float, **tags: str) -> list[dict[str, Any]]:
         """The runs with these tags, once there are so many and all went well; never more than four at a time."""
@@ -222,17 +238,27 @@ class Ui:
         id_ = self.query(query, s=selector)["scheduleOrError"]["id"]
         self.query("mutation($i: String!) { stopRunningSchedule(id: $i) { __typename } }", i=id_)
 
-    def wait_for_tick(self, name: str, seconds: float) -> None:
-        """Wait until a schedule has ticked and asked for a run."""
+    def ticks(self, name: str) -> list[Mapping[str, Any]]:
+        """The last ticks of a schedule, newest first; the time of each is the one that it was due at."""
         query = """query($s: ScheduleSelector!) { scheduleOrError(scheduleSelector: $s) { ... on Schedule
-          { scheduleState { ticks(limit: 5) { status runIds } } } } }"""
+          { scheduleState { ticks(limit: 200) { status runIds timestamp } } } } }"""
+        answer = self.query(query, s={**REPOSITORY, "scheduleName": name})
+        found: list[Mapping[str, Any]] = answer["scheduleOrError"]["scheduleState"]["ticks"]
+        return found
+
+    def launched(self, name: str) -> list[float]:
+        """When the ticks were due for which a schedule has launched runs, once for each run."""
+        return sorted(float(tick["timestamp"]) for tick in self.ticks(name) for _ in tick["runIds"])
+
+    def wait_for_tick(self, name: str, seconds: float, due_after: float = 0) -> None:
+        """Wait until a schedule has ticked and asked for a run, at a time due after this one (of the clock)."""
         deadline = time.monotonic() + seconds
-        ticks: list[Mapping[str, object]] = []
-        while not any(tick["status"] == "SUCCESS" and tick["runIds"] for tick in ticks):
+        while True:
+            ticks = [tick for tick in self.ticks(name) if tick["timestamp"] > due_after]
+            if any(tick["status"] == "SUCCESS" and tick["runIds"] for tick in ticks):
+                return
             assert time.monotonic() < deadline, ticks
-            time.sleep(0.3)
-            answer = self.query(query, s={**REPOSITORY, "scheduleName": name})
-            ticks = answer["scheduleOrError"]["scheduleState"]["ticks"]
+            time.sleep(0.5)
 
     def run_status(self, run_id: str) -> str:
         answer = self.query("query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }", id=run_id)

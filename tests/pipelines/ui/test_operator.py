@@ -4,22 +4,15 @@ Dead portal, changed layout, bot wall, poisoned dates, full disk; on sample port
 day before. What is read here is read by GraphQL, as the pages of the UI read it.
 """
 
-import contextlib
 import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipelines.portal_checks import ARTICLES, OBSERVATIONS, PAGES
 from tests.pipelines.ui.chromium import BINARY, screenshot
+from tests.pipelines.ui.disks import full_disk
+from tests.pipelines.ui.looking import look
 from tests.pipelines.ui.planted import DATES, DEAD, LAYOUT, WALL, YESTERDAY, plant
 from tests.pipelines.ui.serving import Ui
 
@@ -32,45 +25,8 @@ PLANTED = {
 }
 EVERY = (*PLANTED, FULL)
 
-FAILURES = """query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events {
-  ... on ExecutionStepFailureEvent { stepKey error { message }
-    failureMetadata { description metadataEntries { label ... on IntMetadataEntry { intValue } } } } } } } }"""
-CHECKS = """query($key: AssetKeyInput!, $name: String!) {
-  assetCheckExecutions(assetKey: $key, checkName: $name, limit: 30) { runId status evaluation { severity description
-    metadataEntries { label ... on TextMetadataEntry { text } ... on IntMetadataEntry { intValue }
-      ... on TableMetadataEntry { table { records } } } } } }"""
 RELEASE = """query { assetOrError(assetKey: {path: ["release"]}) { ... on Asset { assetMaterializations(limit: 1)
   { metadataEntries { label ... on TextMetadataEntry { text } } } } } }"""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the UI shows of one run: the step that failed with its words and numbers, and the checks that failed."""
-
-    step: str
-    words: str
-    numbers: Mapping[str, int]
-    red: Mapping[str, Mapping[str, Any]]
-
-
-def look(ui: Ui, run_id: str) -> Seen:
-    """The page of a run, and the checks of its assets."""
-    events = ui.query(FAILURES, id=run_id)["logsForRun"]["events"]
-    failures = [event for event in events if event.get("stepKey")]
-    step, words, numbers = "", "", {}
-    if failures:
-        failure = failures[0]["failureMetadata"] or {}
-        step, words = failures[0]["stepKey"], failure.get("description") or failures[0]["error"]["message"]
-        numbers = {entry["label"]: entry.get("intValue") for entry in failure.get("metadataEntries") or []}
-    red = {}
-    for asset, names in (("pages", PAGES), ("articles", ARTICLES), ("observations", OBSERVATIONS)):
-        for name in names:
-            for execution in ui.query(CHECKS, key={"path": [asset]}, name=name)["assetCheckExecutions"]:
-                if execution["runId"] == run_id and execution["status"] == "FAILED":
-                    said = execution["evaluation"]
-                    entries = {entry.pop("label"): entry for entry in said["metadataEntries"]}
-                    red[name] = {"severity": said["severity"], "what": said["description"], **entries}
-    return Seen(step, words, numbers, red)
 
 
 def errors_told(file: Path) -> list[str]:
@@ -99,36 +55,6 @@ def pictures(ui: Ui, folder: Path, **pages: tuple[str, str]) -> None:
     folder.mkdir(exist_ok=True)
     for name, (path, words) in pages.items():
         screenshot(ui.address + path, folder / f"{name}.png", wait_for_text=words)
-
-
-@contextmanager
-def full_disk(folder: Path) -> Iterator[None]:
-    """The folder on a disk without room, until the block ends; what was in it is there before, meanwhile and after."""
-    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("a full disk is made with a mount, which only root may do, on Linux")
-    aside = folder.with_name(folder.name + ".aside")
-    folder.rename(aside)
-    folder.mkdir()
-    size = sum(file.stat().st_size for file in aside.iterdir()) // 1024 + 40
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(folder)], check=False)
-    try:
-        if done.returncode:
-            pytest.skip("this machine lets nobody mount")
-        for file in aside.iterdir():
-            shutil.copy2(file, folder)
-        with (folder / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
-            while True:
-                filler.write(bytes(1024))
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            (folder / "filler").unlink()
-        for file in folder.iterdir():
-            shutil.copy2(file, aside)
-        if not done.returncode:
-            subprocess.run(["umount", str(folder)], check=True)
-        folder.rmdir()
-        aside.rename(folder)
 
 
 def test_a_bot_wall_is_diagnosed_from_the_ui(ui: Ui) -> None:

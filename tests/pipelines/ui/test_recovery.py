@@ -6,10 +6,13 @@ daemon by mistake is refused; what an undisturbed crawl brings is there afterwar
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -20,9 +23,18 @@ from pipelines import settings
 from pipelines.data_folder import DataFolder
 from pipelines.ui.recovery import put_right
 from scrapers.archive import read_pages
+from tests.conftest import Report
+from tests.pipelines.ui.disks import full_disk
+from tests.pipelines.ui.looking import look
+from tests.pipelines.ui.planted import SLOW, plant
 from tests.pipelines.ui.serving import Ui
 
 PORTAL = "sample-laichau"
+EVERY_MINUTE = "every_minute"
+UNDER_WAY = ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "CANCELING")
+
+TRIALS = 10
+"""Of each kill, each at another moment of the crawl: at its start, when a tenth is archived, two tenths ..."""
 
 
 def test_runs_left_behind_are_closed_and_said(instance: DagsterInstance, tmp_path: Path) -> None:
@@ -64,15 +76,35 @@ def archived(data: Path) -> list[str]:
     return sorted(found)
 
 
+def size(data: Path) -> int:
+    """Bytes of the archive, of the file that is being written too."""
+    total = 0
+    for file in DataFolder(data).pages(PORTAL).glob("*.warc.gz*"):
+        with contextlib.suppress(FileNotFoundError):  # renamed just now
+            total += file.stat().st_size
+    return total
+
+
+def wait_until_archived(ui: Ui, data: Path, enough: int) -> None:
+    ui.wait_for(lambda: size(data) >= enough, 60, pause=0.005)
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What a crawl that nobody disturbed brings: its articles, and the bytes of its archive."""
+
+    articles: list[str]
+    bytes: int
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """What a crawl that nobody disturbed brings."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     folder = tmp_path_factory.mktemp("undisturbed")
     ui = Ui.start(folder)
     try:
         ui.wait_until_ready()
         assert ui.wait_for_end(ui.launch_portal(PORTAL), 300) == "SUCCESS"
-        yield archived(folder / "data")
+        yield Crawled(archived(folder / "data"), size(folder / "data"))
     finally:
         ui.kill()
 
@@ -89,68 +121,162 @@ def wait_for_crawler(ui: Ui) -> psutil.Process:
     return found
 
 
-def kill_crawler(ui: Ui) -> None:
-    wait_for_crawler(ui).kill()
-
-
-def kill_run_worker(ui: Ui) -> None:
-    worker = wait_for_crawler(ui).parent()
+def worker_of(ui: Ui, crawler: psutil.Process) -> list[psutil.Process]:
+    worker = crawler.parent()
     assert worker is not None
-    worker.kill()
+    return [worker]
 
 
-def kill_role(ui: Ui, role: str) -> None:
-    wait_for_crawler(ui)
-    (process,) = (p for p, command in ui.working().items() if command.endswith(f" {role}"))
-    process.kill()
+def part_of(ui: Ui, role: str) -> list[psutil.Process]:
+    return [process for process, command in ui.working().items() if command.endswith(f" {role}")]
 
 
-def kill_all(ui: Ui) -> None:
-    """As a power loss: everything at once, nobody left to clear up."""
-    wait_for_crawler(ui)
-    processes = ui.processes()
-    for process in processes:
+def settled(ui: Ui, role: str) -> bool:
+    """Whether a part of the UI has run so long that its end is a new one: the pause before a start grows otherwise."""
+    return all(time.time() - process.create_time() > 61 for process in (part_of(ui, role) if role else []))
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Which processes are killed (of a part of the UI, its role), how the run ends in which it happens, and whether
+    Dagster starts that one again."""
+
+    victims: Callable[[Ui, psutil.Process], list[psutil.Process]]
+    ends: str
+    again: bool = False
+    role: str = ""
+
+    @classmethod
+    def of(cls, role: str) -> "Kill":
+        """A run goes on without any of the UI's parts."""
+        return cls(lambda ui, _: part_of(ui, role), "SUCCESS", role=role)
+
+
+KILLS = {
+    "crawler": Kill(lambda ui, crawler: [crawler], "FAILURE"),
+    "run worker": Kill(worker_of, "FAILURE", again=True),
+    "code server": Kill.of("code-server"),
+    "web server": Kill.of("web-server"),
+    "daemon": Kill.of("daemon"),
+    "everything": Kill(lambda ui, crawler: ui.processes(), "FAILURE", again=True),
+}
+
+
+def kill(victims: list[psutil.Process]) -> None:
+    """All at once, so that nobody is left to clear up."""
+    for process in victims:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.suspend()
-    for process in processes:
+    for process in victims:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(processes, timeout=20)
+    psutil.wait_procs(victims, timeout=20)
 
 
-KILLS: dict[str, Callable[[Ui], None]] = {
-    "crawler": kill_crawler,
-    "run worker": kill_run_worker,
-    "web server": lambda ui: kill_role(ui, "web-server"),
-    "daemon": lambda ui: kill_role(ui, "daemon"),
-    "everything": kill_all,
-}
+def nothing_archived(data: Path) -> None:
+    """The data folder as it was before the first crawl."""
+    for name in ("pages", "articles", "observations"):
+        shutil.rmtree(data / name, ignore_errors=True)
+    DataFolder(data).claim("sample")
+
+
+def after(ui: Ui, data: Path, undisturbed: Crawled) -> dict[str, bool]:
+    """What must hold once the line has recovered."""
+    return {
+        "as_undisturbed": archived(data) == undisturbed.articles,
+        "closed_files": not list(data.rglob("*.part")),
+        "free_slots": not [run for run in ui.runs(dagster_partition=PORTAL) if run["status"] in UNDER_WAY],
+    }
+
+
+def check_ticks(ui: Ui, moments: list[float], report: Report) -> None:
+    """The schedule went on after each of these moments, and launched nothing twice."""
+    ui.wait_for_tick(EVERY_MINUTE, seconds=150, due_after=moments[-1])
+    launched = ui.launched(EVERY_MINUTE)
+    report.failed += [f"no tick after trial {n}" for n, at in enumerate(moments) if not late(at, launched) <= 120]
+    assert len(launched) == len(set(launched)) == len(ui.runs(dagster_schedule_name=EVERY_MINUTE)), launched
+
+
+def late(moment: float, launched: list[float]) -> float:
+    """From a moment until the next tick was due that launched a run."""
+    return min(due for due in launched if due > moment) - moment
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("what", KILLS)
-def test_k3_killed_in_the_middle_of_a_crawl(what: str, undisturbed: list[str], tmp_path: Path) -> None:
-    """The run ends, whichever way; its slot is free; the next one brings exactly what an undisturbed crawl brings."""
+def test_k3_killed_in_the_middle_of_a_crawl(what: str, undisturbed: Crawled, tmp_path: Path, report: Report) -> None:
+    """The run ends, whichever way; its slot is free; the next one brings exactly what an undisturbed crawl brings; the
+    schedule goes on."""
+    data = tmp_path / "data"
     ui = Ui.start(tmp_path)
+    moments, longest = [], 0.0
     try:
         ui.wait_until_ready()
-        run_id = ui.launch_portal(PORTAL)
-        KILLS[what](ui)
-        if what == "everything":
-            ui = Ui.start_again(tmp_path)
-            ui.wait_for_line(
-                rf"put right: run {run_id[:8]} of {PORTAL} was left behind and is closed; starts again", 60
-            )
-        if what in ("everything", "web server", "daemon"):
+        ui.start_schedule(EVERY_MINUTE, seconds_ago=90)
+        for number in range(TRIALS):
+            ui.wait_for(partial(settled, ui, KILLS[what].role), 120)
+            nothing_archived(data)
+            plant(data, {PORTAL: SLOW})
+            run_id = ui.launch_portal(PORTAL)
+            crawler = wait_for_crawler(ui)
+            wait_until_archived(ui, data, undisturbed.bytes * number // TRIALS)
+            victims = KILLS[what].victims(ui, crawler)
+            crawling = crawler.is_running()
+            moments.append(time.time())
+            kill(victims)
+            plant(data, {})
+            if ui.pid in {process.pid for process in victims}:
+                ui = Ui.start_again(tmp_path)
+                ui.wait_for_line(
+                    rf"put right: run {run_id[:8]} of {PORTAL} was left behind and is closed; starts again", 60
+                )
             ui.wait_until_answering()
-        ui.wait_for_end(run_id, 300)
-        assert ui.wait_for_end(ui.launch_portal(PORTAL), 300) == "SUCCESS"
-        assert archived(tmp_path / "data") == undisturbed
-        assert not list((tmp_path / "data" / "pages").rglob("*.part"))
-        ui.start_schedule("every_minute", seconds_ago=90)
-        ui.wait_for_tick("every_minute", seconds=90)
+            ended = ui.wait_for_end(run_id, 180)
+            longest = max(longest, time.time() - moments[-1])
+            following = ui.started_again(run_id, 90) if KILLS[what].again else ui.launch_portal_soon(PORTAL, 90)
+            recovered = ui.wait_for_end(following, 180) == "SUCCESS"
+            report.trial(
+                f"{what}, trial {number}",
+                in_the_middle=bool(victims) and crawling,
+                ended_as_it_must=ended == KILLS[what].ends,
+                recovered=recovered,
+                **after(ui, data, undisturbed),
+            )
+        check_ticks(ui, moments, report)
     finally:
         ui.kill()
+        report.note = f"; the run had ended after at most {longest:.0f} s"
+    assert report.failed == []
+
+
+@pytest.mark.faults
+def test_k5_the_disk_fills_up_in_the_middle_of_a_crawl(undisturbed: Crawled, tmp_path: Path, report: Report) -> None:
+    """The run fails and says so; with room, the next one brings exactly what an undisturbed crawl brings."""
+    data = tmp_path / "data"
+    ui = Ui.start(tmp_path)
+    moments = []
+    try:
+        ui.wait_until_ready()
+        ui.start_schedule(EVERY_MINUTE, seconds_ago=90)
+        for number in range(TRIALS):
+            nothing_archived(data)
+            with full_disk(DataFolder(data).pages(PORTAL), room=undisturbed.bytes * number // TRIALS):
+                run_id = ui.launch_portal(PORTAL)
+                ended = ui.wait_for_end(run_id, 180)
+                moments.append(time.time())
+            said = look(ui, run_id).words
+            recovered = ui.wait_for_end(ui.launch_portal(PORTAL), 180) == "SUCCESS"
+            report.trial(
+                f"trial {number}: {said}",
+                failed=ended == "FAILURE",
+                named="No space left on device" in said or "archive_failed" in said,
+                recovered=recovered,
+                **after(ui, data, undisturbed),
+            )
+        check_ticks(ui, moments, report)
+    finally:
+        ui.kill()
+    assert report.failed == []
 
 
 @pytest.mark.faults
