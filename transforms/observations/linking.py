@@ -36,6 +36,8 @@ _LEAST, _LEAST_HOUSE = Decimal(20_000), Decimal(3_000_000)
 """What a gift or a person's support, and the support for a house, amounts to at least."""
 _MOST = Decimal(20_000_000)
 """What a gift costs at most."""
+_MISPRINTED = Decimal(1000)
+"""Nothing costs less đồng: `500.00 đồng` lacks a digit."""
 _MARGIN = 0.25
 _FORWARD = re.compile(r"(?<!\w)(?:cho|để|hỗ trợ|tặng|xây|trao|giúp|mua|thăm|chăm lo|trợ cấp|sửa|làm|thăm hỏi)(?!\w)")
 
@@ -72,6 +74,8 @@ def name_all(
             lessened = False
             sentence = spot.sentence
         if index in parts or _in_a_name(reading, spot):
+            continue
+        if spot.kind == "money" and spot.quantity.value < _MISPRINTED:
             continue
         lessened = tells_loss(reading, spot) or (lessened and spot.kind == "count" and "!verbs" not in spot.before)
         if lessened:
