@@ -30,11 +30,15 @@ from warehouse.store import (
     duckdb_version,
     insert_rows,
     named_errors,
+    one,
     working,
     write_parquet,
 )
 
 FACTS = ("observation", "organisation")
+PLACES = "article_version"
+"""The one table that says where the archived pages lie: two releases that differ in nothing else say the same."""
+EDITION_DIGITS = 12
 YEARLY = ("stage_candidate", "stage_eligible", "stage_ranked", "stage_cell", "yearly_indicator", "yearly_candidate")
 START = (
     "Bắt đầu với yearly_as_reported; ý nghĩa các cột: FROM duckdb_columns(); các mã: code; vì sao ô trống: "
@@ -86,7 +90,9 @@ def build(
         with tempfile.TemporaryDirectory(prefix=releases.ASIDE, dir=warehouse) as folder:
             aside = Path(folder) / "release.duckdb"
             with creating(aside, limits, spill=Path(folder)) as connection:
-                checked, counts, content = _fill(connection, data, reference, kind, inputs, Path(folder), digest_at)
+                checked, counts, content, edition = _fill(
+                    connection, data, reference, kind, inputs, Path(folder), digest_at
+                )
             crash_point("release_written")
             name = releases.free_name(data, built_at)
             manifest = Manifest(
@@ -101,6 +107,7 @@ def build(
                 sha256=releases.sha256(aside),
                 counts=counts,
                 content=content,
+                edition=edition,
                 code_versions=inputs.code_versions,
                 inputs={"articles_files": len(inputs.articles), "observations_files": len(inputs.observations)},
                 gates=checked,
@@ -169,8 +176,8 @@ def _fill(
     inputs: Inputs,
     folder: Path,
     digest_at: gates.DigestAt | None,
-) -> tuple[tuple[Gate, ...], dict[str, int], dict[str, str]]:
-    """All tables and views of the release, its gates, the counts and content digests of its tables."""
+) -> tuple[tuple[Gate, ...], dict[str, int], dict[str, str], str]:
+    """All tables and views of the release, its gates, the counts and content digests of its tables, its edition."""
     definitions = model()
     for name in ("articles", "observations"):
         # An empty file of the right columns, so that a data folder without any file is no special case.
@@ -184,7 +191,6 @@ def _fill(
     connection.execute("BEGIN")
     for name in definitions.release_tables:
         connection.execute(definitions.tables[name].ddl(definitions.codes))
-    insert_rows(connection, "about", _about(reference, kind, definitions), folder)
     for name, rows in tables(reference, definitions).items():
         insert_rows(connection, name, rows, folder)
     insert_rows(connection, "correction", corrections(data), folder)
@@ -206,6 +212,13 @@ def _fill(
     for step in ("coverage", "stage_state", "portal_health", "stage_span"):
         _run(connection, definitions, step, bound)
     crash_point("yearly_loaded")
+    counts, content = _summary(
+        connection, definitions, [name for name in definitions.release_tables if name != "about"]
+    )
+    said = "".join(content[name] for name in sorted(content) if name != PLACES)
+    edition = hashlib.sha256(said.encode()).hexdigest()[:EDITION_DIGITS]
+    insert_rows(connection, "about", _about(connection, reference, kind, definitions, edition), folder)
+    of_about = _summary(connection, definitions, ["about"])
     definitions = wide.with_columns(connection, definitions)
     connection.execute("BEGIN")
     for name in definitions.release_views:
@@ -221,7 +234,7 @@ def _fill(
     unpaired = list(inputs.unpaired)
     checked = gates.compute(connection, definitions, data=data, unpaired=unpaired, published=copy, digest_at=digest_at)
     crash_point("gates_computed")
-    return checked, *_summary(connection, definitions)
+    return checked, counts | of_about[0], content | of_about[1], edition
 
 
 def _run(connection: Connection, definitions: Model, step: str, bound: Mapping[str, Parameter]) -> None:
@@ -235,14 +248,21 @@ def _run(connection: Connection, definitions: Model, step: str, bound: Mapping[s
         connection.execute(f'CREATE TEMP TABLE "{step}" AS {select}', used)
 
 
-def _about(reference: Reference, kind: Kind, definitions: Model) -> list[Row]:
+def _about(connection: Connection, reference: Reference, kind: Kind, definitions: Model, edition: str) -> list[Row]:
+    """What the release says of itself. Its name is not among it, since that is a time and exports have none; the same
+    content bears the same edition wherever and whenever it is built."""
+    until = one(connection, "SELECT (max(retrieved_at) + INTERVAL 7 HOUR)::DATE FROM stage_page")
     return [
         {"item": "kind", "value": kind.upper()},
         {"item": "notice", "value": SAMPLE_NOTICE if kind == "sample" else LIVE_NOTICE},
         {"item": "start", "value": START},
         {"item": "schema_version", "value": definitions.version},
         {"item": "licence", "value": reference.licence},
-        {"item": "citation", "value": reference.citation},
+        {"item": "edition", "value": edition},
+        {
+            "item": "citation",
+            "value": f"{reference.citation} Edition {edition}" + (f", pages fetched until {until}." if until else "."),
+        },
     ]
 
 
@@ -264,11 +284,13 @@ def _texts(reading: Connection) -> Iterator[duplicates.Text]:
             yield duplicates.Text(article_id, fingerprint, text)
 
 
-def _summary(connection: Connection, definitions: Model) -> tuple[dict[str, int], dict[str, str]]:
+def _summary(
+    connection: Connection, definitions: Model, tables: Sequence[str]
+) -> tuple[dict[str, int], dict[str, str]]:
     """Rows and a digest of the rows a table, the same for the same rows in any order."""
     counts: dict[str, int] = {}
     content: dict[str, str] = {}
-    for name in definitions.release_tables:
+    for name in tables:
         cells = ", ".join(f'coalesce("{column}"::VARCHAR, chr(30))' for column in definitions.tables[name].names())
         row = connection.execute(
             f"SELECT count(*), coalesce(bit_xor(md5_number(concat_ws(chr(31), {cells}))), 0)::VARCHAR "  # noqa: S608 - defined names

@@ -29,7 +29,8 @@ def descriptor(model: Model, about: Mapping[str, str], folder: Path) -> dict[str
         "profile": "tabular-data-package",
         "name": "congdoan",
         "title": "Yearbook of Vietnamese trade unions",
-        "description": about["notice"],
+        **({"id": f"congdoan-{about['edition']}"} if "edition" in about else {}),  # releases of schema 1.1 have none
+        "description": f"{about['notice']} {about['citation']}",
         "version": model.version,
         "licenses": [{"name": "custom", "path": "LICENCE.txt", "title": about["licence"]}],
         "sources": [{"title": "Union news of Vietnamese portals and newspapers; each row names its page"}],

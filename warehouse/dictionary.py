@@ -13,7 +13,7 @@ def markdown(model: Model, about: Mapping[str, str]) -> str:
     return "\n".join(
         (
             "# Data dictionary / Từ điển dữ liệu\n",
-            f"{about['notice']}\n",
+            f"{about['notice']} {about['citation']}\n",
             f"Schema {model.version}. Within a major version columns are added, never changed.\n",
             tables(model, (*model.release_tables, *model.release_views)),
             "# Code lists / Bảng mã\n",

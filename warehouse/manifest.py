@@ -32,7 +32,8 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What stands in <release>.json. `content` has a digest of the rows of each table, independent of their order.
+    """What stands in <release>.json. `content` has a digest of the rows of each table, independent of their order;
+    `edition` one of what they say, which also stands in the citation; empty where it was built before there was one.
     `published_at` is the first publication; `publications` are all times at which analysts began to read it."""
 
     release: str
@@ -49,6 +50,7 @@ class Manifest:
     code_versions: Mapping[str, str]
     inputs: Mapping[str, int]
     gates: tuple[Gate, ...]
+    edition: str = ""
     published_at: str | None = None
     accepted: tuple[str, ...] = ()
     publications: tuple[str, ...] = ()
@@ -64,13 +66,14 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as it is stored, keys in a fixed order, with the seal of what must not change any more."""
-        stored = asdict(self) | {"seal": self.seal()}
-        return json.dumps(stored, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        stored = asdict(self)
+        return json.dumps(stored | {"seal": _seal(stored)}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
-    def seal(self) -> str:
-        """Digest of all that was said when the release was built; an edit by hand does not pass for a check."""
-        built = {name: value for name, value in asdict(self).items() if name not in LATER}
-        return hashlib.sha256(json.dumps(built, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+def _seal(stored: Mapping[str, object]) -> str:
+    """Digest of all that was said when the release was built; an edit by hand does not pass for a check."""
+    built = {name: value for name, value in stored.items() if name not in LATER}
+    return hashlib.sha256(json.dumps(built, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -80,11 +83,13 @@ def read_manifest(path: Path) -> Manifest:
         if not isinstance(given, dict):
             raise ValueError("it is not a mapping")
         seal = given.pop("seal", None)  # the first releases had none
+        if seal not in (None, _seal(given)):
+            raise ValueError("its seal is broken, so it was changed after the release was checked")
         gates = tuple(Gate(**gate) for gate in given.pop("gates"))
         accepted = tuple(given.pop("accepted"))
         publications = tuple(given.pop("publications", ()))
         manifest = Manifest(gates=gates, accepted=accepted, publications=publications, **given)
-        _check(manifest, path, seal)
+        _check(manifest, path)
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no release {path.stem}; `congdoan status` lists them") from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -95,12 +100,10 @@ def read_manifest(path: Path) -> Manifest:
     return manifest
 
 
-def _check(manifest: Manifest, path: Path, seal: str | None) -> None:
+def _check(manifest: Manifest, path: Path) -> None:
     """Raise ValueError or TypeError where a manifest is not as `congdoan` writes it."""
     if manifest.release != path.stem or manifest.file != f"{path.stem}.duckdb":
         raise ValueError(f"it is that of {manifest.release!r}")
-    if seal not in (None, manifest.seal()):
-        raise ValueError("its seal is broken, so it was changed after the release was checked")
     first = () if manifest.published_at is None else (manifest.published_at,)
     for moment in (manifest.built_at, *first, *manifest.publications):
         if datetime.fromisoformat(moment).tzinfo is None:

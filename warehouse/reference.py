@@ -27,7 +27,7 @@ class Reference:
     title_en, kind, home, base, enabled, verified, sample, and where known expect_min and expect_max (articles a month).
     `gone`: canonical addresses of archived pages that their site does not have any more.
     `code_versions`: the version each portal's files must have now; a portal that is not named is not compared.
-    `licence` and `citation` are printed in the database and in every export.
+    `licence` and `citation` are printed in the database and in every export; the build adds the edition to the latter.
     """
 
     provinces: Sequence[Given]
@@ -39,7 +39,7 @@ class Reference:
         "Facts and statistics: free to reuse with citation of the release and of the quoted source. "
         "Quoted sentences belong to their publishers. Software: Apache-2.0."
     )
-    citation: str = "congdoan: yearbook of Vietnamese trade unions, read from union news, release of the data as named."
+    citation: str = "congdoan: yearbook of Vietnamese trade unions, read from union news."
 
 
 def tables(reference: Reference, model: Model) -> dict[str, list[Row]]:

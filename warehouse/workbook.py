@@ -34,6 +34,26 @@ FIRST_DATE = date(1900, 3, 1)
 BATCH = 1000
 WIDEST = 60
 
+WORKBOOK = (
+    (
+        "start",
+        "Trang data: mỗi ô một dòng; sources: câu gốc và địa chỉ của mỗi số (nối bằng observation_id); "
+        "dictionary: ý nghĩa các cột; flags: ý nghĩa các mã. | Sheet data: one row a cell; sources: the sentence and "
+        "address of each number (by observation_id); dictionary: what the columns mean; flags: what the codes mean.",
+    ),
+    (
+        "numbers",
+        "Bảng tính chỉ giữ 15 chữ số; tệp Parquet và CSV bên cạnh giữ đủ. | "
+        "A spreadsheet keeps 15 digits of a number; the Parquet and CSV files beside this one keep all of them.",
+    ),
+    (
+        "missing",
+        "Ô không có giá trị không được liệt kê; bảng yearly_missing (csv/) nói vì sao trống. | "
+        "Cells without a value are not listed; the table yearly_missing (in csv/) says why each is missing.",
+    ),
+)
+"""What to know of the workbook."""
+
 Cell = str | int | float | bool | Decimal | date | None
 
 
@@ -68,6 +88,8 @@ class _Sheets:
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
         self._text: Format = book.add_format({"num_format": "@"})
+        self._whole: Format = book.add_format({"num_format": "#,##0"})
+        self._broken: Format = book.add_format({"num_format": "#,##0.####"})
         self._date: Format = book.add_format({"num_format": "yyyy-mm-dd"})
         self._head: Format = book.add_format({"num_format": "@", "bold": True, "bottom": 1})
 
@@ -95,7 +117,9 @@ class _Sheets:
             return
         if isinstance(value, bool):
             sheet.write_boolean(row, place, value)
-        elif isinstance(value, int | float | Decimal):
+        elif isinstance(value, Decimal):  # without a format a sum of money would be shown as 8,95E+12
+            sheet.write_number(row, place, float(value), self._whole if value == int(value) else self._broken)
+        elif isinstance(value, int | float):
             sheet.write_number(row, place, float(value))
         elif isinstance(value, date) and value >= FIRST_DATE:
             sheet.write_datetime(row, place, value, self._date)
@@ -157,11 +181,13 @@ def _flags(model: Model) -> Iterator[Sequence[Cell]]:
 
 
 def _notes(about: Mapping[str, str], cut: Sequence[str]) -> Iterator[Sequence[Cell]]:
-    yield from sorted(about.items())
-    yield (
-        "numbers",
-        "A spreadsheet keeps 15 digits of a number; the Parquet and CSV files beside this one keep all of them.",
-    )
-    yield ("missing", "Cells without a value are not listed; the table yearly_missing says why each is missing.")
+    """What the release says of itself, but how to begin in a database; then what to know of this workbook."""
+    yield from sorted((item, value) for item, value in about.items() if item != "start")
+    yield from WORKBOOK
     if cut:
-        yield ("cut", f"Not all rows fit into the sheets {', '.join(cut)}; the Parquet and CSV files have them all.")
+        listed = ", ".join(cut)
+        yield (
+            "cut",
+            f"Các trang {listed} không chứa hết mọi dòng; tệp Parquet và CSV có đủ. | "
+            f"Not all rows fit into the sheets {listed}; the Parquet and CSV files have them all.",
+        )

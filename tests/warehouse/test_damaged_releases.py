@@ -101,7 +101,9 @@ def test_what_was_sealed_is_read_again_and_so_is_a_release_from_before_there_wer
 ) -> None:
     edit(two[0], lambda given: given.pop("seal"))
     assert [one.name for one in status(data).releases] == [two[0].name, two[1].name]
-    assert publish(data, two[0].name, now=later(7)).seal() == two[0].manifest.seal()
+    publish(data, two[0].name, now=later(7))
+    seals = [json.loads(manifest(one).read_text("utf-8"))["seal"] for one in two]
+    assert len(set(seals)) == 2
     assert status(data).damaged == ()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -66,14 +67,18 @@ def test_a_sample_says_so_inside_the_database(published: Path) -> None:
     assert about["kind"] == "SAMPLE"
     assert about["notice"].startswith("SAMPLE")
     assert about["licence"]
-    assert about["citation"]
+    assert re.fullmatch("[0-9a-f]{12}", about["edition"])
+    assert about["citation"].endswith(f"Edition {about['edition']}, pages fetched until 2025-01-11.")
 
 
 def test_the_same_inputs_give_the_same_content_at_any_time(data: Path) -> None:
     first = release(data, story())
     second = build(data, reference(), kind="sample", built_at=later(60))
     assert first.manifest.content == second.manifest.content
+    assert first.manifest.edition == second.manifest.edition
     assert first.name != second.name
+    third = release(data, story(787), at=later(61))
+    assert third.manifest.edition != second.manifest.edition
 
 
 def test_everything_carries_a_comment_in_both_languages(published: Path) -> None:

@@ -28,6 +28,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         value = 100 + number
         sentence = f"{formula} {value}"
         story.say("members_admitted", value, sentence=sentence, period=str(2000 + number), unit="person")
+    story.say("cba_coverage_pct", "83.5", unit="percent").say("care_amount_vnd", 8_950_000_000_000, unit="vnd")
     release(data, story)
     return export(data) / "congdoan.xlsx"
 
@@ -91,7 +92,21 @@ def test_every_value_has_its_source_and_every_column_its_meaning(book: Path) -> 
 def test_the_notes_say_sample_licence_and_citation(book: Path) -> None:
     notes = {text(row["item"]): text(row["text"]) for row in cells(book, "notes")}
     assert notes["notice"].startswith("SAMPLE")
-    assert {"licence", "citation", "schema_version", "numbers"} <= notes.keys()
+    assert {"licence", "citation", "edition", "schema_version", "numbers"} <= notes.keys()
+    assert notes["start"].startswith("Trang data")  # a workbook has no SQL
+
+
+def test_a_sum_of_money_is_shown_with_all_its_digits(book: Path) -> None:
+    """Without a format of its own a number of twelve digits or more is shown as 8,95E+12."""
+    with ZipFile(book) as parts:
+        styles = fromstring(parts.read("xl/styles.xml"))  # noqa: S314 - our own file
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    codes = {one.attrib["numFmtId"]: one.attrib["formatCode"] for one in styles.iterfind("m:numFmts/m:numFmt", space)}
+    formats = [one.attrib["numFmtId"] for one in styles.iterfind("m:cellXfs/m:xf", space)]
+    for row in cells(book, "data"):
+        number = formats[int(row["obs_value"].attrib["s"])]
+        whole = float(text(row["obs_value"])).is_integer()
+        assert codes.get(number) == ("#,##0" if whole else "#,##0.####"), (number, text(row["obs_value"]))
 
 
 def test_nothing_in_the_file_tells_when_it_was_made(book: Path) -> None:
