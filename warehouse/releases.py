@@ -48,10 +48,14 @@ def published_path(data: Path) -> Path | None:
 
 
 def measured_against(data: Path) -> Path | None:
-    """The release that the next one may not fall behind: what analysts read or, where that file is lost, the last that
-    was published and is whole."""
-    lost = [releases_folder(data) / one.file for one in trusted(data) if one.published_at]
-    return published_path(data) or (lost[-1] if lost else None)
+    """The release that the next one may not fall behind: what analysts read or, where that file is lost or damaged, the
+    last that was published and is whole."""
+    known = {one.release: one for one in trusted(data)}
+    read = published_path(data)
+    if read is not None and (read.stem not in known or _is_whole(read, known[read.stem])):
+        return read
+    earlier = ((releases_folder(data) / one.file, one) for one in reversed(known.values()) if one.published_at)
+    return next((path for path, one in earlier if _is_whole(path, one)), None)
 
 
 def published_name(data: Path) -> str | None:
@@ -251,10 +255,14 @@ def _held(path: Path, manifest: Manifest | None, known: Sequence[Takedown]) -> l
 
 def _verify(path: Path, manifest: Manifest) -> None:
     """A read-only file stops people, not root: what is published is what was checked."""
-    if path.stat().st_size != manifest.bytes or sha256(path) != manifest.sha256:
+    if not _is_whole(path, manifest):
         raise StoreError(
             f"release {manifest.release} is not the file that was checked (its digest differs); build again"
         )
+
+
+def _is_whole(path: Path, manifest: Manifest) -> bool:
+    return path.stat().st_size == manifest.bytes and sha256(path) == manifest.sha256
 
 
 def _remove_wal(data: Path) -> None:

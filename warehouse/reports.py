@@ -75,11 +75,16 @@ def status(data: Path) -> Status:
     published = published_name(data)
     found = [_release(manifest, published) for manifest in trusted(data)]
     portals: list[PortalHealth] = []
+    damaged = list(_damaged(data, published))
     if published is not None:
-        with reading(release_path(data)) as connection:
-            sql = statement("status_portals")
-            portals = [PortalHealth(**row) for row in rows_as_dicts(connection, sql)]  # type: ignore[arg-type]  # its columns
-    return Status(published, tuple(found), tuple(portals), tuple(_damaged(data, published)))
+        try:
+            with reading(release_path(data)) as connection:
+                rows = rows_as_dicts(connection, statement("status_portals"))
+        except StoreError as error:
+            damaged.append(str(error))
+        else:
+            portals = [PortalHealth(**row) for row in rows]  # type: ignore[arg-type]  # the query's columns
+    return Status(published, tuple(found), tuple(portals), tuple(damaged))
 
 
 def _damaged(data: Path, published: str | None) -> Iterator[str]:
@@ -87,12 +92,18 @@ def _damaged(data: Path, published: str | None) -> Iterator[str]:
     folder, link = releases_folder(data), link_path(data)
     for name in names(data):
         try:
-            read_manifest(folder / f"{name}.json")
+            manifest = read_manifest(folder / f"{name}.json")
         except StoreError as error:
             yield str(error)
-    for manifest in sorted(folder.glob("*.json")):
-        if not manifest.with_suffix(".duckdb").exists():
-            yield f"the database of release {manifest.stem} is missing: put {manifest.stem}.duckdb back from a backup"
+            continue
+        size = (folder / manifest.file).stat().st_size
+        if size != manifest.bytes:
+            yield f"{manifest.file} is not the file that was checked ({size:,} bytes, then {manifest.bytes:,})" + (
+                ", and analysts read it: `congdoan rollback`" if name == published else ": it is not used"
+            )
+    for file in sorted(folder.glob("*.json")):
+        if not file.with_suffix(".duckdb").exists():
+            yield f"the database of release {file.stem} is missing: put {file.stem}.duckdb back from a backup"
     if published is not None and published not in names(data):
         yield (
             f"analysts read {published}, and its manifest is missing: it stays until another release is published. "

@@ -129,6 +129,16 @@ def reading(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Connection]
             f"release {path.stem} has the tables of schema {made[0]}, and this asks for those of {model().version}; "
             "it is untouched. `congdoan run --rederive` makes a release of today's schema from the archive."
         ) from error
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    ) as error:
+        raise StoreError(
+            f"release {path.stem} is damaged ({error}); the archive and all other releases are untouched. "
+            "`congdoan rollback` lets analysts read the one before, `congdoan build` makes another from the same files."
+        ) from error
     finally:
         connection.close()
 

@@ -136,3 +136,24 @@ def test_a_lost_database_is_named_and_the_next_release_is_measured_against_the_o
     store(data, Story("another").say(UNIONS, 5, period="2023", period_type="point_in_time"))
     third = build(data, reference(), kind="sample", built_at=later(8))
     assert "vanished" in [red.name for red in third.manifest.red()]
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.6, 0.95])
+def test_a_damaged_database_is_named_everywhere_and_stops_no_other_release(
+    two: tuple[ReleaseCandidate, ReleaseCandidate], data: Path, kept: float
+) -> None:
+    two[1].path.chmod(0o644)
+    with two[1].path.open("r+b") as file:
+        file.truncate(int(two[1].manifest.bytes * kept))
+    with pytest.raises(StoreError, match=r"is damaged|cannot open"):
+        explain(data, UNIONS, "Lai Châu", 2024)
+    found = status(data)
+    assert [one.name for one in found.releases] == [two[0].name, two[1].name]
+    assert any(two[1].name in damage for damage in found.damaged)
+    with pytest.raises(StoreError, match="digest differs"):
+        publish(data, two[1].name, now=later(7))
+    third = build(data, reference(), kind="sample", built_at=later(8))
+    assert third.manifest.green
+    assert rollback(data, now=later(9)).release == two[0].name
+    publish(data, third.name, now=later(10))
+    assert explain(data, UNIONS, "Lai Châu", 2024)[0].obs_value == 786
