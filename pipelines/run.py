@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -109,7 +110,8 @@ def _work(connection: Connection, here: Settings, portal: Portal | None, orders:
     arm(here.crash_at)
 
     def progress(name: str, step: str, known: Mapping[str, object]) -> None:
-        connection.send((step, dict(known)))
+        with suppress(BrokenPipeError):
+            connection.send((step, dict(known)))
 
     line = open_line(here, progress=progress)
     try:
@@ -118,4 +120,5 @@ def _work(connection: Connection, here: Settings, portal: Portal | None, orders:
         steps = [Step(portal.portal if portal else "", "run", str(error), {})]
     finally:
         line.workers.close()
-    connection.send(steps)
+    with suppress(BrokenPipeError):  # the run was stopped, and nobody listens any more
+        connection.send(steps)
