@@ -17,7 +17,9 @@ from pipelines.data_folder import DataFolder
 from pipelines.line import PRELOAD, Line
 from pipelines.workers import Workers
 
-QUIET = {"DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
+SETTINGS = {"DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error", "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+"""Few words, and as the units of deploy/ have it: no profile, for which a node would look at itself a hundred times a
+second."""
 
 MEMORY_MB = 1024
 
@@ -36,7 +38,7 @@ class Machines:
         return subprocess.Popen(
             [sys.executable, "-m", "dask", role, "--host", "127.0.0.1", "--no-dashboard", *words],
             cwd=self.folder,
-            env={**os.environ, **QUIET},
+            env={**os.environ, **SETTINGS},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

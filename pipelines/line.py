@@ -13,8 +13,8 @@ from pipelines.settings import Settings
 from pipelines.workers import Remote, Workers
 from transforms.errors import ClusterError, InterruptedRun
 
-PRELOAD = ("pipelines.derive",)
-"""Imported once in the workers' parent, so that a new worker costs a fork and not two seconds of imports."""
+PRELOAD = ("pipelines.derive", "pipelines.warm")
+"""Imported once in the workers' parent, so that a new worker costs a fork and not two seconds of imports and tables."""
 
 
 Progress = Callable[[str, str, Mapping[str, object]], None]

@@ -30,6 +30,9 @@ CHUNK = 20
 """Items a task: a tenth of a second of work. Small enough that no worker waits long for its first one, or for the last
 ones of another, and to repeat after a crash; passing it between processes costs less than a hundredth of the work."""
 
+REMOTE_CHUNK = 50
+"""The same for a cluster, where passing a task costs some milliseconds."""
+
 CHUNK_BYTES = 8 * 2**20
 """What a task may weigh at most, if it has more than one item: archived PDFs have some megabytes each."""
 
@@ -143,7 +146,7 @@ class Workers:
         each = Each(work)
         sent = deque[_Sent[Item, Result]]()
         try:
-            for chunk in _chunks(items, weight):
+            for chunk in _chunks(items, weight, REMOTE_CHUNK if self._connect else CHUNK):
                 sent.append(self._send(each, chunk))
                 while len(sent) > AHEAD * self._width():
                     yield from self._receive(each, sent.popleft(), dead)
@@ -216,12 +219,12 @@ class Workers:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _chunks(items: Iterable[Item], weight: Callable[[Item], int]) -> Iterator[Sequence[Item]]:
+def _chunks(items: Iterable[Item], weight: Callable[[Item], int], size: int) -> Iterator[Sequence[Item]]:
     chunk, heavy = list[Item](), 0
     for item in items:
         chunk.append(item)
         heavy += weight(item)
-        if len(chunk) >= CHUNK or heavy >= CHUNK_BYTES:
+        if len(chunk) >= size or heavy >= CHUNK_BYTES:
             yield chunk
             chunk, heavy = [], 0
     if chunk:

@@ -72,10 +72,14 @@ def test_workers_are_replaced_and_items_taken_as_they_are_needed(pool, monkeypat
 
 def test_heavy_items_are_not_sent_together(pool):
     heavy = [bytes(workers.CHUNK_BYTES // 2) for _ in range(3)]
-    chunks = [len(chunk) for chunk in workers._chunks(heavy, len)]
+    chunks = [len(chunk) for chunk in workers._chunks(heavy, len, workers.CHUNK)]
     assert chunks == [2, 1]
     light = range(2 * workers.CHUNK + 1)
-    assert [len(chunk) for chunk in workers._chunks(light, lambda item: 0)] == [workers.CHUNK, workers.CHUNK, 1]
+    assert [len(chunk) for chunk in workers._chunks(light, lambda item: 0, workers.CHUNK)] == [
+        workers.CHUNK,
+        workers.CHUNK,
+        1,
+    ]
 
 
 def test_workers_do_not_outlive_a_killed_process():
