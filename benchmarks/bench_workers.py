@@ -19,8 +19,8 @@ Outcome = TypeVar("Outcome")
 
 FILES = 10
 
-PAGES = 60
-"""Pages a file: some days of a portal. Enough for seconds of work, few enough for five rounds on a busy machine."""
+PAGES = 200
+"""Pages a file; ten files are two years of a portal's news, and some seconds of work for two processors."""
 
 LOOPS = 30_000_000
 
