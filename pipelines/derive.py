@@ -22,8 +22,8 @@ from transforms.articles import Rules, load_rules, read_page, unreadable
 from transforms.articles.rules import UNKNOWN
 from transforms.code_version import code_version
 from transforms.observations.extract import extract_observations
-from transforms.records import Article, Observation, Page
-from warehouse import read_articles, read_metadata, write_parquet
+from transforms.records import Article, Page
+from warehouse import line_of, read_articles, read_metadata, write_lines, write_parquet
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,6 +60,32 @@ class Derived:
             "lost_articles": len(self.lost),
             **dict(sorted(self.counts.items())),
         }
+
+
+COUNTED = ("mapped", "unmapped", "publishable", "checks", "failed_checks")
+"""What is counted in observations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one article says, as it is written and counted: worked out where the article is read, since there are many
+    processes that read and one that writes."""
+
+    lines: tuple[bytes, ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def found_in(article: Article) -> Found:
+    """The observations of an article."""
+    rows = extract_observations(article)
+    counts = Counter(
+        mapped=sum(o.indicator is not None for o in rows),
+        unmapped=sum(o.indicator is None for o in rows),
+        publishable=sum(o.publishable for o in rows),
+        checks=sum(len(o.checks) for o in rows),
+        failed_checks=sum(not check.holds for o in rows for check in o.checks),
+    )
+    return Found(tuple(line_of("observations", o) for o in rows), counts)
 
 
 def version_of(portal: Portal) -> str:
@@ -121,9 +147,9 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     derived, started = Derived(), monotonic()
     version = version_of(portal)
 
-    def dead(article: Article, reason: str) -> list[Observation]:
+    def dead(article: Article, reason: str) -> Found:
         derived.lost.append(f"{article.url}: {reason}")
-        return []
+        return Found()
 
     def union_articles(source: Path) -> Iterator[Article]:
         line.go_on()
@@ -132,17 +158,14 @@ def observations(line: Line, portal: Portal, *, rederive: bool) -> Derived:
     made_of = sorted(line.folder.articles(portal.portal).glob("*.parquet"))
     targets = {source: line.folder.observations(portal.portal) / source.name for source in made_of}
     due = [source for source in made_of if _is_due(derived, targets[source], version, rederive=rederive)]
-    stream = partial(line.workers.map, extract_observations, dead=dead)
+    stream = partial(line.workers.map, found_in, dead=dead)
     for source, found in _by_file(due, union_articles, stream):
-        rows = [observation for of_article in found for observation in of_article]
-        write_parquet("observations", rows, targets[source], _metadata(portal, version, source.name))
+        rows = [row for of_article in found for row in of_article.lines]
+        write_lines("observations", rows, targets[source], _metadata(portal, version, source.name))
         derived.files += 1
         derived.rows += len(rows)
-        derived.counts["mapped"] += sum(o.indicator is not None for o in rows)
-        derived.counts["unmapped"] += sum(o.indicator is None for o in rows)
-        derived.counts["publishable"] += sum(o.publishable for o in rows)
-        derived.counts["checks"] += sum(len(o.checks) for o in rows)
-        derived.counts["failed_checks"] += sum(not check.holds for o in rows for check in o.checks)
+        for name in COUNTED:
+            derived.counts[name] += sum(of_article.counts[name] for of_article in found)
     known = {"quantities": derived.rows, "named": derived.counts["mapped"], "certain": derived.counts["publishable"]}
     derived.seconds = monotonic() - started
     line.progress(portal.portal, "observations", known)

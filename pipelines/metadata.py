@@ -10,7 +10,7 @@ from typing import get_args
 
 import dagster as dg
 
-from pipelines.derive import Derived
+from pipelines.derive import COUNTED, Derived
 from pipelines.yearbook import Published
 from transforms.records import Outcome, Verdict
 from warehouse import Manifest
@@ -26,8 +26,7 @@ SHOWN_VALUES = 50
 """Values in a table of the UI; how many there are in all stands beside it."""
 
 READ = ("layout_warnings", "without_date")
-UNDERSTOOD = ("mapped", "unmapped", "publishable", "checks", "failed_checks")
-"""The counts of the two derivations (pipelines/derive.py), verdicts apart."""
+"""The counts of pages read (pipelines/derive.py), verdicts apart."""
 
 
 def of_crawl(report: Mapping[str, object]) -> Metadata:
@@ -54,7 +53,7 @@ def of_articles(derived: Derived, version: str) -> Metadata:
 
 def of_observations(derived: Derived, version: str) -> Metadata:
     """What was understood in this run."""
-    return _derived(derived, version, UNDERSTOOD)
+    return _derived(derived, version, COUNTED)
 
 
 def of_release(published: Published, missing: list[str], values: Sequence[Value]) -> Metadata:

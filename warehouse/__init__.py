@@ -3,6 +3,7 @@
 What other packages call:
 
 write_parquet, read_metadata      one WARC file's articles or observations as Parquet (store.py)
+line_of, write_lines              the same in two parts: the first needs no database (lines.py, store.py)
 read_articles, read_observations  the same records read back (rows.py)
 Reference, build                  a release from all Parquet files, aside, with gates and manifest (build.py)
 explain, explain_observation      from a value to its sentence, page and bytes, and why not the others (explain.py)
@@ -19,12 +20,13 @@ from warehouse.crash import arm
 from warehouse.diff import CellChange, Difference, diff
 from warehouse.explain import Evidence, Explanation, explain, explain_observation
 from warehouse.exports import export
+from warehouse.lines import line_of
 from warehouse.manifest import Gate, Manifest
 from warehouse.reference import Reference
 from warehouse.releases import manifest_of, publish, release_path, rollback
 from warehouse.reports import Status, Unmapped, known_on, status, unmapped
 from warehouse.rows import read_articles, read_observations
-from warehouse.store import read_metadata, write_parquet
+from warehouse.store import read_metadata, write_lines, write_parquet
 
 __all__ = [
     "CellChange",
@@ -44,6 +46,7 @@ __all__ = [
     "explain_observation",
     "export",
     "known_on",
+    "line_of",
     "manifest_of",
     "publish",
     "read_articles",
@@ -53,5 +56,6 @@ __all__ = [
     "rollback",
     "status",
     "unmapped",
+    "write_lines",
     "write_parquet",
 ]

@@ -6,9 +6,9 @@ Belongs here: datapackage.json. It has no date, since exports of the same conten
 from collections.abc import Mapping
 from pathlib import Path
 
+from warehouse.lines import Json
 from warehouse.releases import sha256
 from warehouse.schema import Column, Model, Table
-from warehouse.store import Json
 
 TYPES = {
     "DECIMAL(20,4)": "number",

@@ -4,22 +4,22 @@ Belongs here: connections with their limits, Parquet files through the table def
 means does not.
 """
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from transforms.errors import DataFolderError, NotFoundError, StoreError
 from warehouse.crash import crash_point
+from warehouse.lines import line_of, line_of_row
 from warehouse.schema import NAME, literal, model
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Connection = duckdb.DuckDBPyConnection
 Value = str | int | float | bool | bytes | Decimal | date | datetime | None | Sequence["Value"] | Mapping[str, "Value"]
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 STORAGE_VERSION = "v1.4.0"
 """Any DuckDB from 1.4 on opens what we publish; a newer format would lock analysts with an older one out."""
@@ -165,11 +164,15 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
     The same rows and metadata give the same bytes. `metadata` (code_version, warc_digest ...) goes into the file's
     key-value metadata. Raises StoreError where a value does not fit its column: such a file is never left behind.
     """
+    write_lines(table, (line_of(table, row) for row in rows), path, metadata)
+
+
+def write_lines(table: str, lines: Iterable[bytes], path: Path, metadata: Mapping[str, str]) -> None:
+    """Write records that are lines already (`line_of`), as `write_parquet` does."""
     definition = model().tables[table]
     for key in metadata:
         if not NAME.fullmatch(key):
             raise StoreError(f"{path.name}: metadata key {key!r} is not lower-case ASCII")
-    dicts = ({name: getattr(row, name) for name in definition.names()} for row in rows)
     with named_errors(f"writing {path.name}"):
         path.parent.mkdir(parents=True, exist_ok=True)
         remove_unfinished(path.parent)
@@ -177,7 +180,7 @@ def write_parquet(table: str, rows: "Sequence[DataclassInstance]", path: Path, m
             aside = Path(folder) / "rows.parquet"
             with working(Limits(memory="1GB", threads=1), Path(folder)) as connection:
                 connection.execute(definition.ddl(model().codes, temporary=True))
-                insert_rows(connection, table, dicts, Path(folder))
+                _insert_lines(connection, table, lines, Path(folder))
                 crash_point("parquet_rows")
                 sealed = {**metadata, SEAL: str(one(connection, f"SELECT {seal_of(table)} FROM {definition.name}"))}  # noqa: S608 - defined names
                 kv = ", ".join(f"{key}: {literal(sealed[key])}" for key in sorted(sealed))
@@ -224,40 +227,26 @@ def remove_unfinished(folder: Path) -> None:
 
 
 def insert_rows(connection: Connection, table: str, rows: Iterable[Mapping[str, object]], folder: Path) -> None:
-    """Insert rows into an existing table: by way of JSON Lines in `folder`, which DuckDB reads back with the types we
-    say, guessing nothing (pandas would type an all-null column by guess), and far faster than row by row."""
+    """Insert rows into an existing table, by way of a file in `folder`."""
+    _insert_lines(connection, table, (line_of_row(table, row) for row in rows), folder)
+
+
+def _insert_lines(connection: Connection, table: str, lines: Iterable[bytes], folder: Path) -> None:
+    """JSON Lines, which DuckDB reads back with the types we say, guessing nothing (pandas would type an all-null column
+    by guess), and far faster than row by row."""
     columns = model().tables[table].columns
-    lines = folder / f"{table}.jsonl"
+    file = folder / f"{table}.jsonl"
     longest = 0
-    with lines.open("wb") as out:
-        for row in rows:
-            plain = {column.name: _plain(row.get(column.name)) for column in columns}
-            longest = max(longest, out.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n"))
+    with file.open("wb") as out:
+        for line in lines:
+            longest = max(longest, out.write(line))
     if longest:
         spec = ", ".join(f"{literal(column.name)}: {literal(column.type)}" for column in columns)
         size = max(longest, SMALLEST_BUFFER)
         options = f"format='newline_delimited', maximum_object_size={size}, columns={{{spec}}}"
         read = f'INSERT INTO "{table}" SELECT * FROM read_json(?, {options})'  # noqa: S608 - defined names
-        connection.execute(read, [str(lines)])
-    lines.unlink()
-
-
-def _plain(value: object) -> Json:
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise StoreError(f"the time {value.isoformat()} has no zone; records carry one")
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in cast("Sequence[object]", value)]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
-    raise StoreError(f"a value of type {type(value).__name__} has no place in a table")
+        connection.execute(read, [str(file)])
+    file.unlink()
 
 
 def put_in_place(aside: Path, path: Path) -> None:
