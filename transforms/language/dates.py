@@ -10,13 +10,14 @@ from transforms.language.mentions import Mention
 from transforms.language.timerules import DAY, IN_YEAR, MONTH, STOP, YEAR, RuleBook, day_or_none, number
 
 BOOK = RuleBook()
-_DAY_AND_MONTH = rf"\d[/.-]{MONTH}(?!\d)"
+_DAY_AND_MONTH = rf"\d\s?[/.-]\s?{MONTH}(?!\d)"
 
 
 @BOOK.rule(
     rf"(?P<d>\d(?<![\d.,/]\d)\d?) ?[/.-] ?(?P<m>{MONTH}) ?[/.-] ?(?P<y>{YEAR}) ?"
     r"(?:đến|-|tới)(?: hết)?(?: ngày)? ?"
-    rf"(?P<e>{DAY}) ?[/.-] ?(?P<n>{MONTH}) ?[/.-] ?(?P<z>{YEAR}){STOP}"
+    rf"(?P<e>{DAY}) ?[/.-] ?(?P<n>{MONTH}) ?[/.-] ?(?P<z>{YEAR}){STOP}",
+    core=_DAY_AND_MONTH,
 )
 def _date_range(match: re.Match[str]) -> Mention | None:
     year, month, to_year, to_month = (int(match[name]) for name in "ymzn")
@@ -35,7 +36,8 @@ _DAYS_BEFORE = re.compile(rf"(?<![\d.,/]){DAY} ?(?:-|và|,|đến) ?(?:ngày )?$
 
 @BOOK.rule(
     rf"(?P<d>\d(?<![\d.,/]\d)\d?)\s?[/.-]\s?(?P<m>{MONTH})\s?[/.-]\s?(?P<y>{YEAR})(?!\d)"
-    r"(?:,? ?-? ?(?:lúc )?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
+    r"(?:,? ?-? ?(?:lúc )?\d{1,2}[:h]\d{2}(?::\d{2})?)?",
+    core=_DAY_AND_MONTH,
 )
 def _full_date(match: re.Match[str]) -> Mention | None:
     day = int(match["d"])
@@ -88,7 +90,7 @@ def _days_from_to(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     rf"\((?:ngày |từ )?(?P<d>{DAY})(?:-{DAY})?[/.-](?P<m>{MONTH})(?:[/.-](?P<y>{YEAR}))?"
     rf"(?: ?(?:-|đến) ?{DAY}[/.-]{MONTH})?\)",
-    needs="(",
+    "(",
 )
 def _date_in_brackets(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "date", number(match, "y"), int(match["m"]), int(match["d"]))
@@ -99,7 +101,7 @@ def _date_in_brackets(match: re.Match[str]) -> Mention:
     r"(?:(?:hết|đầu|giữa|cuối) )?"
     rf"(?:tháng )?(?P<n>{MONTH})"
     rf"(?:{IN_YEAR})?(?!\d|[/.]\d)",
-    needs="tháng",
+    "tháng",
 )
 def _month_range(match: re.Match[str]) -> Mention:
     month, to_month, year, to_year = int(match["m"]), int(match["n"]), number(match, "w"), number(match, "y")
@@ -108,11 +110,13 @@ def _month_range(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", year or to_year, month, None, to_year, to_month)
 
 
-@BOOK.rule(rf"(?<!\w)tháng (?P<m>{MONTH})(?:{IN_YEAR})?(?!\d|[/.]\d)", needs="tháng")
+@BOOK.rule(rf"(?<!\w)tháng (?P<m>{MONTH})(?:{IN_YEAR})?(?!\d|[/.]\d)", "tháng")
 def _month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "month", number(match, "y"), int(match["m"]))
 
 
-@BOOK.rule(rf"(?<![\d/.,-])(?P<m>{MONTH})[/-](?P<y>{YEAR})(?![\d/]|[.,]\d)", core=rf"[/-]{YEAR}")
+@BOOK.rule(
+    rf"(?<![\d/.,-])(?P<m>{MONTH})[/-](?P<y>{YEAR})(?![\d/]|[.,]\d)", "/19", "/20", "-19", "-20", core=rf"[/-]{YEAR}"
+)
 def _bare_month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "month", int(match["y"]), int(match["m"]))

@@ -7,7 +7,7 @@ found in the folded text is a span of the original: `fold("Hoà Bình – “ĐV
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 
 _TONES = {
     "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
@@ -53,21 +53,54 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def around(pattern: re.Pattern[str], core: re.Pattern[str], folded: str, reach: int) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, of which each holds a match of `core`, a cheap one that most texts have in few places.
+def around(pattern: re.Pattern[str], cores: Sequence[tuple[int, int]], folded: str, reach: int) -> list[re.Match[str]]:
+    """The matches of a pattern, of which each holds one of `cores`, spans in order that most texts have few of.
 
     No more of the text is searched than `reach` characters on either side of those, which is as far as a match reaches,
     with what it asks to stand beside it.
     """
-    place = 0
-    while (found := core.search(folded, place)) is not None:
-        begin, end = max(place, found.start() - reach), found.end() + reach
-        while (further := core.search(folded, found.end(), end)) is not None:
-            found, end = further, further.end() + reach
-        for match in pattern.finditer(folded, begin, end):
-            yield match
-            place = match.end()
-        place = max(place, found.end())
+    matches: list[re.Match[str]] = []
+    place = at = 0
+    while at < len(cores):
+        begin, end = max(place, cores[at][0] - reach), cores[at][1] + reach
+        at += 1
+        while at < len(cores) and cores[at][1] <= end:
+            end = cores[at][1] + reach
+            at += 1
+        found = list(pattern.finditer(folded, begin, end))
+        if found:
+            matches += found
+            place = found[-1].end()
+    return matches
+
+
+def spans(core: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    """Where a pattern stands, for `around`."""
+    return [match.span() for match in core.finditer(folded)]
+
+
+class PhrasesBefore:
+    """Phrases that may end right before a place, with one or two spaces or quotation marks in between."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = tuple(sorted(phrases, key=len, reverse=True))
+
+    def start(self, folded: str, floor: int, place: int) -> int | None:
+        """Where the longest of them begins, not before `floor`; null where none stands there."""
+        stop = place
+        while stop > max(floor, place - 2) and folded[stop - 1] in ' "':
+            stop -= 1
+            if not folded.endswith(self._phrases, floor, stop):
+                continue
+            for phrase in self._phrases:
+                begin = stop - len(phrase)
+                if folded.endswith(phrase, floor, stop) and not (begin and _is_word(folded[begin - 1])):
+                    return begin
+        return None
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def word_first(pattern: str) -> str:
@@ -85,12 +118,12 @@ def word_first(pattern: str) -> str:
     if group:
         branches = "|".join(_first_letter_tested(word) for word in group[1].split("|"))
         return f"(?:{branches}){pattern[group.end() :]}"
-    return _first_letter_tested(pattern) if _LETTER_HEAD.match(pattern) else rf"(?<!\w){pattern}"
+    return _first_letter_tested(pattern) if _PLAIN_HEAD.match(pattern) else rf"(?<!\w){pattern}"
 
 
 _CHARACTER = r"[^\\()\[\]?*+{}|.^$]"
 _PLAIN = rf"[^\W_](?:{_CHARACTER}|\(\?<!{_CHARACTER}+\))*"
-_LETTER_HEAD = re.compile(r"[^\W_](?![?*+{|])")
+_PLAIN_HEAD = re.compile(rf"{_CHARACTER}(?![?*+{{|])")
 _GROUP_HEAD = re.compile(rf"\(\?:({_PLAIN}(?:\|{_PLAIN})*)\)(?![?*+{{])")
 _OPTIONAL_HEAD = re.compile(rf"\(\?:({_PLAIN}(?:\|{_PLAIN})*)\)\?([^\W_])(?![?*+{{])")
 

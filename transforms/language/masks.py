@@ -12,7 +12,7 @@ told from the number on (`AT`). Only the few things that hold numbers anywhere i
 import re
 from collections.abc import Sequence
 
-from transforms.language.letters import around, word_first
+from transforms.language.letters import around, spans, word_first
 
 _SHORT = r"\d{1,4}(?![\d.,]?\d)"
 _TINY = r"\d{1,2}[a-z]?(?![\d.,/]?\d)"
@@ -150,6 +150,8 @@ _REACH = 320
 _LINE = 1500
 
 _NUMBER = re.compile(r"\d(?<![\d.,]\d)")
+_SIGN = re.compile(r"[\\.^$*+?{}\[\]|()]")
+"""What has a meaning of its own in a pattern."""
 _LAST_WORDS = re.compile(r"(?:([^\W\d_]+) {1,2})?([^\W\d_]+)(?: số)?:? {1,2}$")
 
 
@@ -165,46 +167,47 @@ class Masks:
                 last, _, first = word.partition("_")
                 self._behind[f"{first} {last}".strip()] = (first or None, compiled)
         self._last_words = {"số", *(known.rpartition(" ")[2] for known in self._behind)}
-        self._anywhere, self._lines = (
-            [(re.compile(needed) if needed else None, re.compile(word_first(mask))) for needed, mask in group]
-            for group in ((*ANYWHERE, *extra), lines)
-        )
+        self._anywhere = [_searched(needed, mask) for needed, mask in (*ANYWHERE, *extra)]
+        self._lines = [_searched(needed, mask) for needed, mask in lines]
 
     def find(self, folded: str) -> list[tuple[int, int]]:
         """Spans of all masks, in no particular order."""
-        spans: list[tuple[int, int]] = []
+        found: list[tuple[int, int]] = []
         for number in _NUMBER.finditer(folded):
-            self._at_number(folded, number.start(), spans)
-        for needed, pattern in self._anywhere:
-            matches = around(pattern, needed, folded, _REACH) if needed else pattern.finditer(folded)
-            spans += [match.span() for match in matches]
-        for needed, pattern in self._lines:
-            for match in around(pattern, needed or pattern, folded, _REACH):
+            self._at_number(folded, number.start(), found)
+        for word, needed, pattern in self._anywhere:
+            if word in folded:
+                cores = spans(needed, folded)
+                found += [match.span() for match in around(pattern, cores, folded, _REACH)] if cores else ()
+        for word, needed, pattern in self._lines:
+            if word not in folded:
+                continue
+            for match in around(pattern, spans(needed, folded), folded, _REACH):
                 end = folded.find("\n", match.end(), match.end() + _LINE)
-                spans.append((match.start(), end if end >= 0 else match.end() + _LINE))
-        return spans
+                found.append((match.start(), end if end >= 0 else match.end() + _LINE))
+        return found
 
-    def _at_number(self, folded: str, start: int, spans: list[tuple[int, int]]) -> None:
+    def _at_number(self, folded: str, start: int, found: list[tuple[int, int]]) -> None:
         match = _AT.match(folded, start)
         if match:
-            spans.append(match.span())
+            found.append(match.span())
         before = folded[max(0, start - 34) : start]
-        words = _LAST_WORDS.search(before) if before[-1:] == " " and self._may_name(before) else None
-        if words:
-            match = self._behind_word(folded, start, before, words)
+        if before[-1:] == " ":
+            match = self._behind_word(folded, start, before)
             if match:
-                spans.append(match.span())
+                found.append(match.span())
         close = _CLOSE_BEFORE.search(before) if _may_close(before) else None
         if close:
             token = _SAME_TOKEN.match(folded, start)
-            spans.append((start, token.end() if token and ":" in close[0] else start + 1))
+            found.append((start, token.end() if token and ":" in close[0] else start + 1))
 
-    def _may_name(self, before: str) -> bool:
-        """Whether the last word is one of `BEHIND`, as far as that can be told without a pattern."""
-        word = before.rstrip(" :").rpartition(" ")[2]
-        return word in self._last_words or not word.isalpha()
-
-    def _behind_word(self, folded: str, start: int, before: str, words: re.Match[str]) -> re.Match[str] | None:
+    def _behind_word(self, folded: str, start: int, before: str) -> re.Match[str] | None:
+        last = before.rstrip(" :").rpartition(" ")[2]
+        if last not in self._last_words and last.isalpha():
+            return None
+        words = _LAST_WORDS.search(before)
+        if words is None:
+            return None
         first, last = words[1], words[2]
         if last == "số" and first in _AMOUNT_WORDS:
             return None
@@ -212,6 +215,12 @@ class Masks:
         if known is None and before.rstrip(" :").endswith(" số") and first not in _AMOUNT_WORDS:
             known = self._behind.get("số") if last not in _AMOUNT_WORDS else None
         return known[1].match(folded, start) if known else None
+
+
+def _searched(needed: str, mask: str) -> tuple[str, re.Pattern[str], re.Pattern[str]]:
+    """A word that texts with the mask have, what every match of it holds, and the mask."""
+    pattern = re.compile(word_first(mask))
+    return ("" if _SIGN.search(needed) else needed), (re.compile(needed) if needed else pattern), pattern
 
 
 def _may_close(before: str) -> bool:

@@ -1,8 +1,7 @@
 """The record of a time in a text, as dates.py and periods.py find it and the readers of observations use it."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MentionKind = Literal[
     "year", "half", "quarter", "months", "month", "span", "term", "school_year", "date", "lunar", "since_january",
@@ -10,8 +9,7 @@ MentionKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A time in a text. `year`, `month`, `day` are where it is or begins; `to_year`, `to_month` where it ends.
 
     `number` is the half or quarter; `first`, `last` are its days where both are printed. Null where the text leaves it

@@ -6,11 +6,12 @@ not printed stay null; filling them in from the context is the reader's work.
 """
 
 import re
+from operator import itemgetter
 
 from transforms.language import dates
 from transforms.language.lunar import BRANCH_PATTERN, STEM_PATTERN, lunar_year
 from transforms.language.mentions import Mention
-from transforms.language.timerules import IN_YEAR, MONTH, SMALL, STOP, YEAR, RuleBook, number, small_number
+from transforms.language.timerules import IN_YEAR, MONTH, SMALL, STOP, YEAR, RuleBook, TimeText, number, small_number
 
 BOOK = RuleBook()
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -18,7 +19,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 @BOOK.rule(
     rf"(?<!\w)năm (?P<y>{YEAR})(?: và|,| đến)? (?P<n>{SMALL}) tháng đầu(?: của)? năm (?P<z>{YEAR}){STOP}",
-    needs="tháng đầu",
+    "tháng đầu",
 )
 def _year_and_months(match: re.Match[str]) -> Mention:
     last = small_number(match["n"])
@@ -47,17 +48,22 @@ def _after_months(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "months", None, 1, to_month=small_number(match["n"]))
 
 
-@BOOK.rule(rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{YEAR}){STOP})?", core="đầu năm|cuối năm")
+@BOOK.rule(
+    rf"(?<!\w)(?:nửa|6 tháng) (?P<h>đầu|cuối) năm(?: (?P<y>{YEAR}){STOP})?",
+    "đầu năm",
+    "cuối năm",
+    core="đầu năm|cuối năm",
+)
 def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", number(match, "y"), number=1 if match["h"] == "đầu" else 2)
 
 
-@BOOK.rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{IN_YEAR})?(?!\w)", needs="qu")
+@BOOK.rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{IN_YEAR})?(?!\w)", "qu")
 def _quarter(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "quarter", number(match, "y"), number=_ROMAN[match["q"]])
 
 
-@BOOK.rule(rf"(?<!\w)năm học (?P<y>{YEAR}) ?- ?(?P<z>{YEAR}){STOP}", needs="năm học")
+@BOOK.rule(rf"(?<!\w)năm học (?P<y>{YEAR}) ?- ?(?P<z>{YEAR}){STOP}", "năm học")
 def _school_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "school_year", int(match["y"]), to_year=int(match["z"]))
 
@@ -79,7 +85,8 @@ def _span(match: re.Match[str]) -> Mention | None:
 @BOOK.rule(
     rf"(?<!\w)từ (?:năm |tháng {MONTH}[/.-])(?P<y>{YEAR}) (?:đến|tới) (?:hết )?(?:nay|"
     rf"(?:hết )?tháng {MONTH}[/.-](?P<z>{YEAR}))(?!\w)",
-    needs="từ ",
+    "từ năm ",
+    "từ tháng ",
 )
 def _span_to_now(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span", int(match["y"]), to_year=number(match, "z"))
@@ -88,13 +95,15 @@ def _span_to_now(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     rf"(?<!\w)từ (?:[^\W\d_]{{1,7}} ){{0,4}}\(?tháng (?P<m>{MONTH})(?:[/-]| năm )(?P<y>{YEAR})\)?"
     r" (?:đến|tới) nay(?!\w)",
-    needs=" nay",
+    " nay",
 )
 def _since_a_month(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "since_january", int(match["y"]), int(match["m"]))
 
 
-@BOOK.rule(rf"(?<!\w)(?:kể |bắt đầu )?từ (?:cuối |giữa )?năm (?P<y>{YEAR}){STOP}", needs="từ ")
+@BOOK.rule(
+    rf"(?<!\w)(?:kể |bắt đầu )?từ (?:cuối |giữa )?năm (?P<y>{YEAR}){STOP}", "từ năm", "từ cuối năm", "từ giữa năm"
+)
 def _span_begun(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span", int(match["y"]))
 
@@ -102,11 +111,20 @@ def _span_begun(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     rf"(?<!\w)(?:(?:trong|qua|sau|sơ kết|tổng kết)? ?(?:hơn |gần )?(?P<n>{SMALL}|\d{{1,3}}) năm (?:qua|"
     rf"gần đây|vừa qua|thực hiện|triển khai|phát động|đầu|liên tục|tới|tiếp theo)"
-    rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{SMALL}|\d{{1,3}}) năm(?! {YEAR})"
-    r"|(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
+    rf"|(?:trong|qua|sau) (?:hơn |gần )?(?P<k>{SMALL}|\d{{1,3}}) năm(?! {YEAR}))(?!\w)",
+    core=r" năm(?<=[\dtianmuy] năm)",  # the last letters of small numbers
+    reach=50,
+)
+@BOOK.rule(
+    r"(?<!\w)(?:(?:từ đầu |trong |nửa (?:đầu )?|giữa |cả |suốt )?nhiệm k[ỳì](?: (?:qua|vừa qua|này|tới|mới|"
     r"đến nay))?|khóa (?:mới|tới|này)|cả khóa|những năm (?:qua|gần đây)|thời gian qua)(?!\w)",
-    core=rf"năm (?:qua|gần|vừa|thực|triển|phát|đầu|liên|tới|tiếp)|nhiệm k|khóa|thời gian qua"
-    rf"|(?:trong|qua|sau) (?:hơn |gần )?(?:{SMALL}|\d{{1,3}}) năm",
+    "nhiệm k",
+    "khóa ",
+    "cả khóa",
+    "những năm ",
+    "thời gian qua",
+    core="nhiệm k|khóa|những năm|thời gian qua",
+    reach=50,
 )
 def _open_span(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "span")
@@ -115,7 +133,7 @@ def _open_span(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     r"(?<!\w)(?:(?:từ|kể từ|những tháng) đầu năm|đầu năm(?=(?: 20\d\d)? đến nay))(?: (?P<y>20\d\d))?"
     r"(?: (?:đến|tới) (?:(?:hết |cuối )?tháng (?P<n>\d{1,2})(?!\d)|nay|thời điểm này|giờ))?(?! học)(?!\w)",
-    needs="đầu năm",
+    "đầu năm",
 )
 def _since_january(match: re.Match[str]) -> Mention:
     last = number(match, "n")
@@ -133,6 +151,7 @@ def _lunar(match: re.Match[str]) -> Mention | None:
 @BOOK.rule(
     rf"(?<!\w)(?:trong |cả |hết |cuối |đầu |của |các )?năm (?P<y>{YEAR})(?: ?(?:,|và) (?:năm )?(?P<z>{YEAR}))?{STOP}",
     core=r"năm [12]",
+    reach=30,
 )
 def _year(match: re.Match[str]) -> Mention:
     first, last = int(match["y"]), number(match, "z")
@@ -150,7 +169,7 @@ def _bare_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "year", int(match["y"]))
 
 
-@BOOK.rule(r"(?<!\w)(?:trong |cả )năm(?! (?:19|20)\d\d)(?! học)(?!\w)", needs=" năm")
+@BOOK.rule(r"(?<!\w)(?:trong |cả )năm(?! (?:19|20)\d\d)(?! học)(?!\w)", "trong năm", "cả năm")
 @BOOK.rule(
     r"(?<!\w)(?:trong |một )?năm (?:qua|vừa qua|vừa rồi)(?! (?:19|20)\d\d)(?! học)(?!\w)", core=r"năm (?:qua|vừa)"
 )
@@ -158,17 +177,17 @@ def _same_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "same_year")
 
 
-@BOOK.rule(r"(?<!\w)năm nay(?!\w)", needs="năm nay")
+@BOOK.rule(r"(?<!\w)năm nay(?!\w)", "năm nay")
 def _this_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "this_year")
 
 
-@BOOK.rule(r"(?<!\w)năm (?:ngoái|trước)(?!\w)", needs="năm ")
+@BOOK.rule(r"(?<!\w)năm (?:ngoái|trước)(?!\w)", "năm ngoái", "năm trước")
 def _last_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "last_year")
 
 
-@BOOK.rule(r"(?<!\w)(?:năm tới|năm sau|sang năm)(?!\w| \d)", core="năm tới|năm sau|sang năm")
+@BOOK.rule(r"(?<!\w)(?:năm tới|năm sau|sang năm)(?!\w| \d)", "năm tới", "năm sau", "sang năm")
 def _next_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "next_year")
 
@@ -180,19 +199,33 @@ def _next_year(match: re.Match[str]) -> Mention:
 @BOOK.rule(
     r"(?<!\w)(?:(?:tính |cho )?đến nay|tới nay|đến thời điểm (?:này|hiện tại)|đang (?:có|quản lý))(?!\w)"
     r"(?! (?:thực|hành|trạng|đại|vật))",
-    core=r"nay|thời điểm|đang ",
+    "đến nay",
+    "tới nay",
+    "đến thời điểm",
+    "đang có",
+    "đang quản lý",
 )
 def _now(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "now")
 
 
+_RULES = (*dates.BOOK.rules, *BOOK.rules)
+
+
 def find_mentions(folded: str) -> list[Mention]:
     """All mentions in order; of overlapping ones the longest, then the earlier rule."""
+    text = TimeText(folded)
     found: list[tuple[int, int, int, Mention]] = []
-    for rank, rule in enumerate((*dates.BOOK.rules, *BOOK.rules)):
-        found += [(mention.start, -mention.end, rank, mention) for mention in rule.mentions(folded)]
+    for rank, rule in enumerate(_RULES):
+        for match in text.matches(rule):
+            mention = rule.handler(match)
+            if mention is not None:
+                found.append((mention.start, -mention.end, rank, mention))
+    found.sort(key=itemgetter(0, 1, 2))
     kept: list[Mention] = []
-    for _, _, _, mention in sorted(found, key=lambda item: item[:3]):
-        if not kept or mention.start >= kept[-1].end:
+    end = 0
+    for start, _, _, mention in found:
+        if start >= end:
             kept.append(mention)
+            end = mention.end
     return kept

@@ -8,9 +8,8 @@ a ratio only where the caller says that a counted noun follows (`27/22 hộ`, bu
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from transforms.language.numerals import NUMBER_WORDS, NUMERAL, parse_number_words, parse_numeral
 
@@ -65,8 +64,7 @@ _UPWARDS = re.compile(r"[^.,;:\d\n]{0,40}?(?<!\w)(?:trở (?P<up>lên)|trở (?P
 _SAME = re.compile(r"\s?\((?:bằng chữ:? ?)?[^\d()]{3,120}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text. `start`..`end` covers qualifier, number, magnitude and unit sign; `number_start` the digits.
 
     `value` is in base units (đồng, percent or plain). Of a range `value` is `low` and `high` the upper end. `of` is the
@@ -86,8 +84,7 @@ class Quantity:
     in_words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     value: Decimal
     kind: Kind
     scale: int

@@ -7,14 +7,13 @@ A full stop ends a sentence only before a space and a capital, digit or quotatio
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _END = re.compile(r"[\n.!?…](?:(?<=\n)\n*|(?:(?<=\.)\.{0,2}|(?<=[!?…])[!?…]{0,2})[\"'”’)]{0,2}(?=[ \n]|$))")
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:tp|tx|tt|ths|ts|gs|pgs|bs|ks|đ/c|mr|ms|st|no)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of one paragraph; `paragraph` counts lines from 0."""
 
     start: int

@@ -3,11 +3,12 @@ book that a module's rules are entered in.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from transforms.language.letters import around, word_first
+from transforms.language.letters import around, spans, word_first
 from transforms.language.mentions import Mention
 
 YEAR = r"(?:19\d\d|20[0-4]\d)"
@@ -23,26 +24,39 @@ _REACH = 80
 Handler = Callable[[re.Match[str]], Mention | None]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRule:
-    """A way of writing a time. A text without the words it `needs` is not searched for it, and with a `core`, which
-    every match holds and most texts have in a few places only, no more than what lies around those.
+class TimeRule(NamedTuple):
+    """A way of writing a time. A text with none of the words it `needs` is not searched for it, and with a `core`,
+    which every match holds and most texts have in a few places only, no more than `reach` characters around those.
     """
 
-    needs: str
+    needs: tuple[str, ...]
     core: re.Pattern[str] | None
+    reach: int
     pattern: re.Pattern[str]
     handler: Handler
 
-    def mentions(self, folded: str) -> list[Mention]:
-        """All that a text has, overlapping ones of other rules not looked at."""
-        if self.needs not in folded:
-            return []
-        if self.core is None:
-            matches: Iterable[re.Match[str]] = self.pattern.finditer(folded)
+
+class TimeText:
+    """A folded text that rules search; where their cores stand, which several share, is asked once."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._cores: dict[re.Pattern[str], list[tuple[int, int]]] = {}
+
+    def matches(self, rule: TimeRule) -> list[re.Match[str]]:
+        """All matches of a rule, overlapping ones of other rules not looked at."""
+        folded = self._folded
+        for word in rule.needs:
+            if word in folded:
+                break
         else:
-            matches = around(self.pattern, self.core, folded, _REACH)
-        return [mention for match in matches if (mention := self.handler(match)) is not None]
+            return []
+        if rule.core is None:
+            return list(rule.pattern.finditer(folded))
+        cores = self._cores.get(rule.core)
+        if cores is None:
+            cores = self._cores[rule.core] = spans(rule.core, folded)
+        return around(rule.pattern, cores, folded, rule.reach) if cores else []
 
 
 @dataclass(slots=True)
@@ -51,13 +65,14 @@ class RuleBook:
 
     rules: list[TimeRule] = field(default_factory=list)
 
-    def rule(self, pattern: str, needs: str = "", core: str = "") -> Callable[[Handler], Handler]:
+    def rule(self, pattern: str, *needs: str, core: str = "", reach: int = _REACH) -> Callable[[Handler], Handler]:
         """Enters the function it decorates as what is made of a match of the pattern."""
         begins = pattern.startswith(r"(?<!\w)")
         compiled = re.compile(word_first(pattern.removeprefix(r"(?<!\w)")) if begins else pattern)
 
         def add(handler: Handler) -> Handler:
-            self.rules.append(TimeRule(needs, re.compile(core) if core else None, compiled, handler))
+            rule = TimeRule(needs or ("",), re.compile(core) if core else None, reach, compiled, handler)
+            self.rules.append(rule)
             return handler
 
         return add

@@ -24,7 +24,9 @@ def named_in_address(url: str | None, setting: Setting) -> tuple[OrgLevel, str |
     """Level and place of the organisation that an address names: `/cong-doan-phuong-minh-xuan-don-tet-0a31.html`."""
     slug = max((url or "").rsplit("?", 1)[0].split("/"), key=lambda part: part.count("-"))
     words = [long for word in slug.lower().split("-")[:_MAX_SLUG] for long in _SPELLED.get(word, (word,))]
-    for first in range(len(words)):
+    for first, word in enumerate(words):
+        if word not in _first_words():
+            continue
         for last in range(min(len(words), first + _MAX_SLUG_NAME), first + 1, -1):
             known = _untoned().get(" ".join(words[first:last]))
             if known is None or (known[0] == "grassroots" and first):
@@ -57,6 +59,11 @@ def _untoned() -> dict[str, tuple[str, str]]:
         for kind in ("province", "province_or_district", "sector", "district", "commune", "grassroots")
         for phrase in levels[kind].phrases()
     }
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in _untoned())
 
 
 def _without_tones(phrase: str) -> str:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from transforms.language.words import Hit
 from transforms.observations.spots import Reading, Spot
@@ -74,23 +75,24 @@ def _own_end(reading: Reading, spot: Spot, limit: int) -> int:
     """A clause ends before the next verb of doing that a comma introduces, at a semicolon in any case."""
     stop = reading.folded.find(";", spot.noun_end, limit)
     limit = stop if stop >= 0 else limit
-    governed = any("!verbs" in hit.keys for hit in reading.hits_between(spot.start, spot.quantity.start))
-    if spot.kind == "percent" or (spot.kind == "count" and spot.heads and not governed):
+    if spot.kind == "percent" or (
+        spot.kind == "count" and spot.heads and not reading.verbs_between(spot.start, spot.quantity.start)
+    ):
         return limit  # the number is the subject: what follows the comma is said of it too
     for match in _SEPARATORS.finditer(reading.folded, spot.noun_end, limit):
         if match[0] != ",":
             continue
-        near = reading.hits_between(max(spot.noun_end, match.start() - 14), min(limit, match.end() + 25))
-        if _between_verbs(reading, match.start(), match.end() + 1, near):
+        near = reading.verbs_between(max(spot.noun_end, match.start() - 14), min(limit, match.end() + 25))
+        if not near or _between_verbs(match.start(), match.end() + 1, near):
             continue
-        for hit in near:
-            if "!verbs" in hit.keys and 0 <= hit.start - match.end() < 14 and not _is_passive(reading, hit):
+        for start, _ in near:
+            if 0 <= start - match.end() < 14 and not _is_passive(reading, start):
                 return match.start()
     return limit
 
 
-def _is_passive(reading: Reading, hit: Hit) -> bool:
-    return reading.folded.endswith(("được ", "bị "), 0, hit.start)
+def _is_passive(reading: Reading, verb: int) -> bool:
+    return reading.folded.endswith(("được ", "bị "), 0, verb)
 
 
 def _resume(reading: Reading, spot: Spot, following: Spot) -> None:
@@ -123,19 +125,20 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
     if stop >= 0:
         return stop + 1, False
     hits = reading.hits_between(start, end)
-    nouns = {hit.start for hit in hits if any(key[0] == "#" for key in hit.keys)}
+    verbs = reading.verbs_between(start, end)
+    nouns = {hit.start for hit in hits for key in hit.keys if key[0] == "#"}
     places = []
     for match in _SEPARATORS.finditer(reading.folded, start, end):
         after = match.end()
         while after < end and reading.folded[after] in ' "':
             after += 1
         listed = after in nouns and last.kind == "count" and after - match.start() < 4
-        if match[0] not in (",", " - ") or not (listed or _between_verbs(reading, match.start(), after, hits)):
+        if match[0] not in (",", " - ") or not (listed or _between_verbs(match.start(), after, verbs)):
             places.append(match.start())
     broken = start
     for hit in hits:
         if "!breaks" in hit.keys and hit.start >= broken:
-            if not _joins(reading, hit, hits, nouns):
+            if not _joins(reading, hit, verbs, nouns):
                 places.append(hit.start)
             broken = hit.end
     if not places:
@@ -144,41 +147,41 @@ def _cut_between(reading: Reading, last: Spot, spot: Spot) -> tuple[int, bool]:
     labels = [place for place in places if _LABEL.match(reading.folded, place)]
     if labels:
         return labels[-1], False
-    verbs = [hit for hit in hits if "!verbs" in hit.keys and hit.start > places[0]]
-    verb = next((hit.start for hit in verbs if not _is_passive(reading, hit)), None)
+    verbs = [verb for verb in verbs if verb[0] > places[0]]
+    verb = next((at for at, _ in verbs if not _is_passive(reading, at)), None)
     if verb is not None:
         return places[bisect_right(places, verb) - 1], False
     each = "mỗi " in reading.folded[places[-1] : end]
-    return (places[-1] if not verbs or each else max(places[-1], verbs[-1].end)), False
+    return (places[-1] if not verbs or each else max(places[-1], verbs[-1][1])), False
 
 
-def _between_verbs(reading: Reading, end: int, start: int, hits: Sequence[Hit]) -> bool:
+def _between_verbs(end: int, start: int, verbs: Sequence[tuple[int, int]]) -> bool:
     """`làm mới, sửa chữa nhà`: a comma with a verb on either side joins what has one object."""
-    verbs = [hit for hit in hits if "!verbs" in hit.keys]
-    return any(hit.end == end for hit in verbs) and any(hit.start == start for hit in verbs)
+    return any(verb[1] == end for verb in verbs) and any(verb[0] == start for verb in verbs)
 
 
-def _joins(reading: Reading, hit: Hit, hits: Sequence[Hit], nouns: set[int]) -> bool:
+def _joins(reading: Reading, hit: Hit, verbs: Sequence[tuple[int, int]], nouns: set[int]) -> bool:
     """Whether a break word only joins: two nouns, two verbs (`xây mới và sửa chữa`), or `mỗi suất trị giá`."""
     if reading.folded.startswith("và", hit.start):
-        verbs = [other for other in hits if "!verbs" in other.keys]
-        before = any(hit.start - 12 <= other.end < hit.start for other in verbs)
-        return hit.end + 1 in nouns or (before and any(other.start == hit.end + 1 for other in verbs))
+        before = any(hit.start - 12 <= end < hit.start for _, end in verbs)
+        return hit.end + 1 in nouns or (before and any(start == hit.end + 1 for start, _ in verbs))
     return "mỗi " in reading.folded[max(0, hit.start - 14) : hit.start]
 
 
 def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None) -> None:
     quantity = spot.quantity
-    for hit in reading.hits_between(spot.start, quantity.start):
-        for key in hit.keys:
-            spot.before[key] = quantity.start - hit.end
-    inside: set[str] = set()
-    for hit in reading.hits_between(quantity.end, max(spot.end, spot.noun_end)):
-        if hit.end <= spot.noun_end:
-            inside.update(hit.keys)
+    begin, end, noun_end = quantity.start, quantity.end, spot.noun_end
+    before, after, inside = spot.before, spot.after, set[str]()
+    for _, finish, keys in reading.hits_between(spot.start, begin):
+        for key in keys:
+            before[key] = begin - finish
+    for start, finish, keys in reading.hits_between(end, max(spot.end, noun_end)):
+        if finish <= noun_end:
+            inside.update(keys)
             continue
-        for key in hit.keys:
-            spot.after.setdefault(key, hit.start - quantity.end)
+        for key in keys:
+            if key not in after:
+                after[key] = start - end
     spot.noun_keys = frozenset(inside)
     if spot.kind == "count" and _acts(reading, spot):
         spot.after[ACTS] = 0
@@ -188,8 +191,10 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
             spot.carried = {**carrier.carried, **spot.carried}
     if quantity.kind != "percent":
         _fill_price(reading, spot)
-    labels = [key[1:] for key, distance in sorted(spot.before.items(), key=lambda item: item[1]) if key[0] == "#"]
-    nearest = min((distance for key, distance in spot.before.items() if key[0] == "#"), default=99)
+    labelled = [(distance, key) for key, distance in before.items() if key[0] == "#"]
+    labelled.sort(key=itemgetter(0))
+    labels = [key[1:] for _, key in labelled]
+    nearest = labelled[0][0] if labelled else 99
     unnamed = not spot.heads and not (spot.kind == "count" and _names_a_thing(reading, spot))
     if labels and unnamed and nearest < 60:
         spot.heads = tuple(labels[:3])
@@ -205,9 +210,9 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
 
 def _acts(reading: Reading, spot: Spot) -> bool:
     """`447 công đoàn cơ sở bình chọn …`: what is counted does something, so that it need not be all there are."""
-    for hit in reading.hits_between(spot.noun_end, spot.noun_end + 12):
-        gap = reading.folded[spot.noun_end : hit.start].strip()
-        if "!verbs" in hit.keys and gap in _ADVERBS and not _STATES.match(reading.folded, hit.start):
+    for start, _ in reading.verbs_between(spot.noun_end, spot.noun_end + 12):
+        gap = reading.folded[spot.noun_end : start].strip()
+        if gap in _ADVERBS and not _STATES.match(reading.folded, start):
             return True
     return False
 

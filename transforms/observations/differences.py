@@ -14,18 +14,27 @@ _MORE_THAN_THEN = re.compile(
 )
 _THAN = re.compile(r"[^.,;:()\d]{0,30}?(?:so với|so cùng kỳ|cùng kỳ)")
 _LESS = re.compile(r"(?<!suy )(?<!cắt )giảm(?: đi| mất| hơn| gần| khoảng| trên)? ?$")
+_MORE_ENDS = ("hơn", "tăng", "giảm", "vượt", "thêm", "gần", "khoảng", "trên")
+_LESS_ENDS = ("giảm", "đi", "mất", "hơn", "gần", "khoảng", "trên")
+"""How what `_MORE` and `_LESS` read ends; asked first, as most numbers have no such word before them."""
 
 
 def tells_difference(reading: Reading, spot: Spot) -> bool:
     """`tăng 1.100 so với năm 2021`: how much more, not how much."""
     folded, start = reading.folded, spot.quantity.number_start
-    if _MORE_THAN_THEN.search(folded, max(0, start - 60), start):
+    floor = max(0, start - 60)
+    if folded.find(" hơn ", floor, start) >= 0 and _MORE_THAN_THEN.search(folded, floor, start):
         return True
-    return bool(_MORE.search(folded, max(0, start - 24), start)) and bool(_THAN.match(folded, spot.noun_end))
+    more = _ends_in(folded, start, _MORE_ENDS) and _MORE.search(folded, max(0, start - 24), start)
+    return bool(more) and bool(_THAN.match(folded, spot.noun_end))
 
 
 def tells_loss(reading: Reading, spot: Spot) -> bool:
     """`giảm 50 CĐCS do doanh nghiệp giải thể, với 34.801 đoàn viên`: what is gone is none of what there is."""
-    if spot.kind != "count":
+    if spot.kind != "count" or not _ends_in(reading.folded, spot.quantity.number_start, _LESS_ENDS):
         return False
     return bool(_LESS.search(reading.folded, max(0, spot.quantity.number_start - 16), spot.quantity.number_start))
+
+
+def _ends_in(folded: str, place: int, words: tuple[str, ...]) -> bool:
+    return folded.endswith(words, 0, place - 1 if folded.endswith(" ", 0, place) else place)

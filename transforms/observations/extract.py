@@ -7,7 +7,6 @@ timing.py), arithmetic (checks.py), confidence, and what may be published (publi
 
 import hashlib
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -67,7 +66,7 @@ def extract_observations(article: Article) -> list[Observation]:
         role = "target" if parts.get(index) == "target" else roles.of(spot)
         subject = subjects.subject_of(spot)
         if indicator is not None and indicator.code in others_figures():
-            subject = replace(subject, name=None, level="other")
+            subject = subject._replace(name=None, level="other")
         stock = indicator is not None and indicator.aggregation == "last"
         timing = clock.of(
             spot,

@@ -8,7 +8,6 @@ is filled from the text before.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 
 from transforms.language.mentions import Mention
 from transforms.observations.spots import Reading, Spot
@@ -210,9 +209,9 @@ class Frames:
             if year and mention.kind == "next_year":
                 year += 1
             kind = "year" if mention.kind in ("same_year", "this_year", "last_year", "next_year") else mention.kind
-            return replace(mention, year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
+            return mention._replace(year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
         if mention.kind == "month" and UNTIL.search(self._reading.folded, max(0, mention.start - 16), mention.start):
-            return replace(mention, kind="months", month=1, to_year=mention.year, to_month=mention.month)
+            return mention._replace(kind="months", month=1, to_year=mention.year, to_month=mention.month)
         if mention.kind == "span" and mention.year is None:
             words = self._reading.folded[mention.start : mention.end]
             at = bisect_left(self._frame_starts, mention.start)
@@ -221,7 +220,7 @@ class Frames:
             for earlier in reversed(self._frames[max(0, at - 6) : at]):
                 length = (earlier.to_year or 0) - (earlier.year or 0)
                 if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
-                    return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
+                    return mention._replace(year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
 
     def _coming_term(self, mention: Mention) -> Mention:
@@ -230,7 +229,7 @@ class Frames:
         for earlier in reversed(self._mentions[max(0, at - 12) : at]):
             past = self.is_frame(earlier) and not self._reading.folded.endswith(" này", 0, mention.end)
             if earlier.kind == "term" and earlier.year and not past:
-                return replace(mention, year=earlier.year, to_year=earlier.to_year, kind="term")
+                return mention._replace(year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
 
     def ends_a_term(self, mention: Mention, base: int | None) -> int | None:

@@ -60,6 +60,7 @@ def name_all(
     given: str | None = None
     lessened = False
     sentence, counted_until = -1, 0
+    around: frozenset[str] = frozenset()
     unpaid: list[str | None] = []
     price: Decimal | None = None
     count: Spot | None = None
@@ -73,6 +74,7 @@ def name_all(
             price = count = None
             lessened = False
             sentence = spot.sentence
+            around = reading.keys_around(sentence)
         if index in parts or _in_a_name(reading, spot):
             continue
         if spot.kind == "money" and spot.quantity.value < _MISPRINTED:
@@ -83,9 +85,7 @@ def name_all(
         if index and _new_clause(reading, reading.spots[index - 1], spot):
             last_named = last_count = None
         previous = frozenset(code for code in (last_named, last_count) if code)
-        context = Context(
-            topics.of(spot), previous, reading.sentence_keys[spot.sentence], reading.keys_around(spot.sentence)
-        )
+        context = Context(topics.of(spot), previous, reading.sentence_keys[sentence], around)
         found = candidates(spot, context)
         if found and spot.kind == "count" and tells_difference(reading, spot):
             found = [candidate for candidate in found if candidate.code.endswith("_net_increase")]

@@ -13,7 +13,7 @@ _PROGRAMME = (
 
 NAMES: tuple[tuple[str, str], ...] = (
     # quoted names that begin with or contain a number
-    ('"', rf'{_PROGRAMME}(?: [^\W\d_]{{1,7}}){{0,3}}:? ?"[^"\n]{{0,90}}\d[^"\n]{{0,90}}"'),
+    (r'"[^"\n]{0,90}\d', rf'{_PROGRAMME}(?: [^\W\d_]{{1,7}}){{0,3}}:? ?"[^"\n]{{0,90}}\d[^"\n]{{0,90}}"'),
     (
         '"',
         r'"\s?(?:mỗi|một|hai|ba|bốn|năm|sáu|bảy|\d{1,3}(?:[.,]\d{3}){0,2})[^"\d\n]{0,60}(?:nhất|không|có|'
@@ -54,7 +54,7 @@ NAMES: tuple[tuple[str, str], ...] = (
     ),
     # shares fixed by law
     (
-        "%",
+        "[12]%",
         r"(?:mức|trích|đóng|thu|nộp|kinh phí công đoàn|kpcđ|đoàn phí|phí)(?: [^\W\d_]{1,7}){0,2} \(?[12]%\)?",
     ),
     # prizes and places

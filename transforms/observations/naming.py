@@ -5,11 +5,10 @@ when it is carried over from an earlier clause. What comes second is kept as an 
 best is hardly better than nothing, the quantity stays without a name and keeps the phrase it counts.
 """
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from transforms.observations.catalogue import Kind, Rule, load_catalogue
+from transforms.observations.catalogue import Indicator, Kind, Rule, load_catalogue
 from transforms.observations.clauses import ACTS
 from transforms.observations.spots import Spot
 
@@ -17,13 +16,13 @@ THRESHOLD = 5.0
 """Least score that names a quantity: one cue beside the number, or a noun that no other indicator counts."""
 _REACH = 60
 """Characters within which nearness counts."""
+_FAR = 1_000_000
 _CARRIED = 0.4
 _ALIEN = 45
 """Characters before a number within which a word such as `doanh thu` says that it is a company's business."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An indicator for a quantity with the rule that proposes it."""
 
     code: str
@@ -31,8 +30,7 @@ class Candidate:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What rules may ask about besides the clause. `previous`: codes named just before in the sentence."""
 
     topics: frozenset[str]
@@ -45,18 +43,17 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
     """All indicators that fit, best first, each by its best rule."""
     best: dict[str, Candidate] = {}
     guards_only = of_others(spot, context)
-    keys = spot.before.keys() | spot.after.keys() | spot.carried.keys() | spot.noun_keys
     priced = spot.kind == "money" and any(key.startswith("=/") and key != "=/năm" for key in spot.after)
-    for rule in _rules_for(spot, keys):
+    indicators, value, acts = load_catalogue().indicators, float(spot.quantity.value), ACTS in spot.after
+    for rule in _rules_for(spot):
+        indicator = indicators[rule.code]
         if priced and not rule.unit_price:
             continue
-        if not _possible(rule.code, spot):
+        if not _possible(indicator, spot, value):
             continue
-        if ACTS in spot.after and _total_of_some(rule, spot):
-            continue
-        if spot.times and load_catalogue().indicators[rule.code].measure == "stock":
+        if indicator.measure == "stock" and (spot.times or (acts and _total_of_some(rule, spot))):
             continue  # who is counted as often as he came is none of those there are
-        if guards_only and load_catalogue().indicators[rule.code].offer != "C":
+        if guards_only and indicator.offer != "C":
             continue
         score = _score(rule, spot, context)
         if score is None or score < THRESHOLD:
@@ -70,8 +67,7 @@ def candidates(spot: Spot, context: Context) -> list[Candidate]:
 
 def _total_of_some(rule: Rule, spot: Spot) -> bool:
     """Whether a rule would take those who do something for all there are; not where it asks for just what they do."""
-    stock = load_catalogue().indicators[rule.code].measure == "stock"
-    return stock and all(keys.isdisjoint(spot.after) for _, keys in rule.needs)
+    return all(keys.isdisjoint(spot.after) for _, keys in rule.needs)
 
 
 def of_others(spot: Spot, context: Context) -> bool:
@@ -84,13 +80,12 @@ def of_others(spot: Spot, context: Context) -> bool:
     return "@state" in spot.before.keys() | spot.carried.keys() and "@union" not in context.sentence_keys
 
 
-def _possible(code: str, spot: Spot) -> bool:
+def _possible(indicator: Indicator, spot: Spot, value: float) -> bool:
     """A share above 100 is none; what exceeds it measures against a plan. What no single thing costs is no price."""
-    indicator = load_catalogue().indicators[code]
     highest = indicator.plausible_max
     if spot.kind == "percent":
-        return float(spot.quantity.value) <= (100 if highest is None else highest)
-    return indicator.measure != "unit_price" or highest is None or float(spot.quantity.value) <= highest
+        return value <= (100 if highest is None else highest)
+    return indicator.measure != "unit_price" or highest is None or value <= highest
 
 
 def _under(code: str, topics: frozenset[str]) -> str:
@@ -99,13 +94,15 @@ def _under(code: str, topics: frozenset[str]) -> str:
     return next((special for topic, special in under.items() if topic in topics), code)
 
 
-def _rules_for(spot: Spot, keys: AbstractSet[str]) -> list[Rule]:
+def _rules_for(spot: Spot) -> list[Rule]:
     """The rules that may fit: those of the kind whose noun is one of these, or that ask for none, and of whose probe a
     key stands there; each once."""
     free, probed = _rules_of(spot.kind, spot.heads if spot.kind == "count" else ())
     found = dict.fromkeys(free)
-    for key in keys & probed.keys():
-        found.update(probed[key])
+    for keys in (spot.before, spot.after, spot.carried, spot.noun_keys):
+        for key in keys:
+            if key in probed:
+                found.update(probed[key])
     return list(found)
 
 
@@ -140,7 +137,7 @@ def _score(rule: Rule, spot: Spot, context: Context) -> float | None:
         return None
     score = 4.0 + rule.score + (1.0 if rule.topic else 0.0) + (0.8 if rule.prev else 0.0)
     if rule.heads:
-        if not spot.heads or not rule.heads & set(spot.heads):
+        if rule.heads.isdisjoint(spot.heads):
             return None
         score += 1.0 if spot.heads[0] in rule.heads else 0.6
     for window, keys in rule.refuses:
@@ -155,24 +152,27 @@ def _score(rule: Rule, spot: Spot, context: Context) -> float | None:
 
 
 def _stands(window: str, keys: frozenset[str], spot: Spot) -> bool:
-    if window != "before" and any(key[0] == "@" for key in keys & spot.noun_keys):
-        return True  # `204 nhà mái ấm công đoàn`
     if window != "after" and not keys.isdisjoint(spot.before):
         return True
-    if window != "before" and not keys.isdisjoint(spot.after):
-        return True
+    if window != "before":
+        if not keys.isdisjoint(spot.after):
+            return True
+        if any(key[0] == "@" for key in keys & spot.noun_keys):
+            return True  # `204 nhà mái ấm công đoàn`
     return window == "clause" and not keys.isdisjoint(spot.carried)
 
 
 def _gain(window: str, keys: frozenset[str], spot: Spot, context: Context) -> float | None:
-    gained = []
-    if window != "after":
-        gained += [_nearness(spot.before[key]) for key in keys & spot.before.keys()]
+    nearest = _FAR
+    if window != "after" and not keys.isdisjoint(spot.before):
+        nearest = min([spot.before[key] for key in keys if key in spot.before])
     if window not in ("own", "before"):
-        gained += [_nearness(spot.after[key]) for key in keys & spot.after.keys()]
-        gained += [2.0] if keys & spot.noun_keys else []
-    if gained:
-        return max(gained)
+        if not keys.isdisjoint(spot.noun_keys):
+            nearest = 0
+        elif not keys.isdisjoint(spot.after):
+            nearest = min(nearest, *[spot.after[key] for key in keys if key in spot.after])
+    if nearest < _FAR:
+        return 1.0 + max(0.0, 1.0 - nearest / _REACH)
     if window in ("before", "clause", "sentence") and not keys.isdisjoint(spot.carried):
         return _CARRIED
     if window in ("sentence", "around") and not keys.isdisjoint(context.sentence_keys):
@@ -180,7 +180,3 @@ def _gain(window: str, keys: frozenset[str], spot: Spot, context: Context) -> fl
     if window == "around" and not keys.isdisjoint(context.around_keys):
         return 0.2
     return None
-
-
-def _nearness(distance: int) -> float:
-    return 1.0 + max(0.0, 1.0 - distance / _REACH)

@@ -8,12 +8,13 @@ number belongs to is asked in subjects.py.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from transforms.areas import MERGED_ON, resolve
-from transforms.language.letters import fold
+from transforms.language.letters import PhrasesBefore, fold
 from transforms.observations.lexicon import LEVELS
 from transforms.observations.spots import Reading
 from transforms.observations.tables import read_table
@@ -78,8 +79,7 @@ class Setting:
     day: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """An organisation in a text. `subject`: it can be what its clause is about. `own`: the article's own level.
 
     `bare`: only its place is named (`huyện kết nạp …`).
@@ -100,10 +100,9 @@ def find_organisations(reading: Reading, setting: Setting) -> list[Organisation]
     """The organisations of a text in order; of overlapping names the longest."""
     found: list[Organisation] = []
     best: dict[int, tuple[int, str]] = {}
-    for hit in reading.hits:
-        for key in hit.keys:
-            if key[0] == "^" and hit.end > best.get(hit.start, (0, ""))[0]:
-                best[hit.start] = (hit.end, key[1:])
+    for start, end, key in reading.signed.get("^", ()):
+        if start not in best or end > best[start][0]:
+            best[start] = (end, key[1:])
     after = named = 0
     for start, (end, kind) in sorted(best.items()):
         if start < after or (kind == "place" and (start <= named + 1 or not _is_place_subject(reading, start, end))):
@@ -114,8 +113,8 @@ def find_organisations(reading: Reading, setting: Setting) -> list[Organisation]
         after = end
         if found and found[-1].end > start:  # `LĐLĐ tỉnh Bình Định và LĐLĐ huyện Phù Cát`
             cut = len(reading.text[found[-1].start : start].removesuffix(" và ").rstrip(" ,-–"))
-            found[-1] = replace(
-                found[-1], end=found[-1].start + cut, name=reading.text[found[-1].start : found[-1].start + cut]
+            found[-1] = found[-1]._replace(
+                end=found[-1].start + cut, name=reading.text[found[-1].start : found[-1].start + cut]
             )
         found.append(_organisation(reading, start, end, kind, setting))
         named = found[-1].end
@@ -128,7 +127,7 @@ def _organisation(reading: Reading, start: int, end: int, kind: str, setting: Se
     around = _AROUND.match(reading.folded, end) if kind == "own" else None
     kind = _REACH[around[1]] if around else kind
     full_end = match.start() + len(match[0].rstrip(" ,-–")) if match else end
-    level, place = level_of(kind, fold(reading.text[start:end]), tail, setting)
+    level, place = level_of(kind, reading.folded[start:end], tail, setting)
     name = reading.text[start:full_end].strip()
     subject = kind == "place" or _is_subject(reading, start, full_end, kind, tail)
     counted = bool(_COUNTED.search(reading.folded, max(0, start - 12), start)) and not _is_dated(reading, start)
@@ -194,7 +193,7 @@ def _is_place_subject(reading: Reading, start: int, end: int) -> bool:
     name = _NAME.match(reading.text, end, min(len(reading.text), end + _MAX_NAME))
     if name and not opening:
         return False
-    return (opening or bool(_lists().places_after.search(reading.folded, max(0, start - 24), start))) and acts(
+    return (opening or _lists().places_after.start(reading.folded, max(0, start - 24), start) is not None) and acts(
         reading, name.end() if name else end
     )
 
@@ -205,7 +204,7 @@ def acts(reading: Reading, end: int) -> bool:
     place = at.end() if at else end + 1
     if _HAS.match(reading.folded, place):
         return True
-    return any(hit.start == place and "!verbs" in hit.keys for hit in reading.hits_between(place, place + 20))
+    return any(start == place for start, _ in reading.verbs_between(place, place + 20))
 
 
 @lru_cache(maxsize=4096)
@@ -222,10 +221,10 @@ def _place(tail: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    boards: re.Pattern[str]
-    not_after: re.Pattern[str]
-    speaking: re.Pattern[str]
-    places_after: re.Pattern[str]
+    boards: PhrasesBefore
+    not_after: PhrasesBefore
+    speaking: PhrasesBefore
+    places_after: PhrasesBefore
     adverbs: re.Pattern[str]
 
 
@@ -233,19 +232,16 @@ class _Lists:
 def _lists() -> _Lists:
     table = read_table("organisations.yaml").fields()
 
-    def either(name: str) -> str:
-        phrases = sorted((fold(phrase) for phrase in table[name].phrases()), key=len, reverse=True)
-        return "(?:" + "|".join(map(re.escape, phrases)) + ")"
+    def folded(name: str) -> list[str]:
+        return sorted((fold(phrase) for phrase in table[name].phrases()), key=len, reverse=True)
 
-    def ending(name: str) -> re.Pattern[str]:
-        return re.compile(rf'(?<!\w){either(name)}[ "]{{1,2}}$')
-
+    adverbs = "|".join(map(re.escape, folded("adverbs")))
     return _Lists(
-        ending("boards"),
-        ending("not_after"),
-        ending("speaking"),
-        ending("places_after"),
-        re.compile(rf"(?: {either('adverbs')}){{0,3}} "),
+        PhrasesBefore(folded("boards")),
+        PhrasesBefore(folded("not_after")),
+        PhrasesBefore(folded("speaking")),
+        PhrasesBefore(folded("places_after")),
+        re.compile(rf"(?: (?:{adverbs})){{0,3}} "),
     )
 
 
@@ -259,10 +255,10 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
     lists, folded = _lists(), reading.folded
     floor = max(0, start - 30)
     for _ in range(2):
-        board = lists.boards.search(folded, floor, start)
+        board = lists.boards.start(folded, floor, start)
         if board is None:
             break
-        start, floor = board.start(), max(0, board.start() - 30)
+        start, floor = board, max(0, board - 30)
     before = folded[floor:start]
     if _HANDS_OUT.match(folded, end):
         return False
@@ -279,15 +275,15 @@ def _is_subject(reading: Reading, start: int, end: int, kind: str, tail: str) ->
         if kind == "cluster" or folded.startswith("nghiệp", start):
             return opening and not _LEFT_ALONE.match(folded, end)
         return gives(reading, end) or (opening and bool(_SPENDS.match(folded, end)))
-    if lists.speaking.search(before):
+    if lists.speaking.start(folded, floor, start) is not None:
         return True
     if before.endswith(("được ", " do ")):
         return acts(reading, end)  # `45 em được LĐLĐ huyện tuyên dương`
     if folded.startswith(("toàn ", "cả "), start):
-        return not lists.not_after.search(before)
-    if any("!verbs" in hit.keys and hit.end == start - 1 for hit in reading.hits_between(floor, start)):
+        return lists.not_after.start(folded, floor, start) is None
+    if any(end == start - 1 for _, end in reading.verbs_between(floor, start)):
         return False  # the object of a verb: `giải thể các LĐLĐ huyện`
-    return not lists.not_after.search(before) or bool(_TIME_BEFORE.search(before))
+    return lists.not_after.start(folded, floor, start) is None or bool(_TIME_BEFORE.search(before))
 
 
 def _speaks(folded: str, start: int, end: int) -> bool:

@@ -5,18 +5,17 @@ bộ công chức`: persons, counted as often as they came); which clause the nu
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from transforms.language.letters import fold
 from transforms.language.masks import Masks
 from transforms.language.periods import find_mentions
 from transforms.language.quantities import Quantity, find_quantities
 from transforms.language.sentences import sentence_at, sentences
-from transforms.language.words import Hit
 from transforms.observations.clauses import cut_clauses
 from transforms.observations.lexicon import load_phrases
 from transforms.observations.names import HEADLINES, NAMES
-from transforms.observations.spots import CountKind, Reading, Spot
+from transforms.observations.spots import CountKind, Keyed, Reading, Spot
 
 _MASKS = Masks(NAMES, HEADLINES)
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -35,7 +34,7 @@ def read_words(text: str) -> Reading:
     folded = fold(text)
     phrases = load_phrases()
     hits = phrases.find(phrases.words(folded))
-    return Reading(text, folded, sentences(text, folded), hits, find_mentions(folded), [], [h.start for h in hits], [])
+    return Reading(text, folded, sentences(text, folded), hits, find_mentions(folded))
 
 
 def read(text: str) -> Reading:
@@ -44,28 +43,26 @@ def read(text: str) -> Reading:
     phrases = load_phrases()
     hits = phrases.find(phrases.words(folded))
     mentions = find_mentions(folded)
-    found_sentences = sentences(text, folded)
-    nouns = _longest_nouns(hits)
+    reading = Reading(text, folded, sentences(text, folded), hits, mentions)
+    nouns = _longest_nouns(reading.signed.get("#", ()))
     masked = [*_MASKS.find(folded), *((mention.start, mention.end) for mention in mentions)]
     quantities = find_quantities(
         folded, masked, lambda position: position in nouns or folded.startswith(_ALSO_COUNTED, position)
     )
-    reading = Reading(text, folded, found_sentences, hits, mentions, [], [hit.start for hit in hits], [])
     reading.sentence_keys = _keys_by_sentence(reading)
-    spots = [_spot(reading, quantity, nouns) for quantity in quantities[:MAX_QUANTITIES]] if found_sentences else []
+    spots = [_spot(reading, quantity, nouns) for quantity in quantities[:MAX_QUANTITIES]] if reading.sentences else []
     reading.spots = [spot for spot in spots if not _is_article(folded, spot)]
     reading.cut = len(quantities) > MAX_QUANTITIES
     cut_clauses(reading)
     return reading
 
 
-def _longest_nouns(hits: Sequence[Hit]) -> dict[int, tuple[int, str]]:
+def _longest_nouns(found: Iterable[Keyed]) -> dict[int, tuple[int, str]]:
     """Where a noun begins: its end and class, of the longest one at each place."""
     nouns: dict[int, tuple[int, str]] = {}
-    for hit in hits:
-        for key in hit.keys:
-            if key[0] == "#" and (hit.start not in nouns or hit.end > nouns[hit.start][0]):
-                nouns[hit.start] = (hit.end, key[1:])
+    for start, end, key in found:
+        if start not in nouns or end > nouns[start][0]:
+            nouns[start] = (end, key[1:])
     return nouns
 
 

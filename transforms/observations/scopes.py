@@ -129,9 +129,9 @@ class Topics:
         if cut < 0:
             return False
         place = finish + cut
-        return ":" in between or any(
-            "!verbs" in hit.keys or "=có" in hit.keys for hit in self._reading.hits_between(place, limit)
-        )
+        if ":" in between or self._reading.verbs_between(place, limit):
+            return True
+        return any("=có" in hit.keys for hit in self._reading.hits_between(place, limit))
 
 
 def _of_one_season(topics: frozenset[str]) -> frozenset[str]:
@@ -207,14 +207,11 @@ def _marks(reading: Reading, sign: str, names: Sequence[str]) -> list[_Mark]:
     cancelling = {f"{sign}{name}-": name for name in names}
     cancelled: list[_Mark] = []
     found: list[_Mark] = []
-    for hit in reading.hits:
-        for key in hit.keys:
-            if key[0] != sign:
-                continue
-            if key in wanted:
-                found.append((hit.start, hit.end, wanted[key]))
-            elif key in cancelling:
-                cancelled.append((hit.start, hit.end, cancelling[key]))
+    for start, end, key in reading.signed.get(sign, ()):
+        if key in wanted:
+            found.append((start, end, wanted[key]))
+        elif key in cancelling:
+            cancelled.append((start, end, cancelling[key]))
     if not cancelled:
         return found
     starts = [start for start, _, _ in cancelled]

@@ -13,6 +13,8 @@ from transforms.language.sentences import Sentence
 from transforms.language.words import Hit
 
 CountKind = Literal["count", "money", "percent"]
+Keyed = tuple[int, int, str]
+"""Start and end of a phrase, and a key of it."""
 
 
 @dataclass(slots=True)
@@ -41,26 +43,47 @@ class Spot:
 
 @dataclass(slots=True)
 class Reading:
-    """A text and everything found in one pass over it. `cut`: it has more numbers than were looked at."""
+    """A text and everything found in one pass over it. `cut`: it has more numbers than were looked at.
+
+    `signed` are the keys of the hits with where they stand, by the sign they begin with, which says what list they are
+    of (lexicon.py). `sentence_keys` are asked of the texts that have spots only.
+    """
 
     text: str
     folded: str
     sentences: list[Sentence]
     hits: list[Hit]
     mentions: list[Mention]
-    spots: list[Spot]
-    hit_starts: list[int]
-    sentence_keys: list[frozenset[str]]
+    spots: list[Spot] = field(default_factory=list)
     cut: bool = False
+    signed: dict[str, list[Keyed]] = field(init=False)
+    sentence_keys: list[frozenset[str]] = field(init=False, default_factory=list)
+    _starts: list[int] = field(init=False)
+    _verbs: list[tuple[int, int]] = field(init=False)
+    _verb_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = [hit.start for hit in self.hits]
+        self.signed = {}
+        for start, end, keys in self.hits:
+            for key in keys:
+                known = self.signed.get(key[0])
+                if known is None:
+                    known = self.signed[key[0]] = []
+                known.append((start, end, key))
+        self._verbs = [(start, end) for start, end, key in self.signed.get("!", ()) if key == "!verbs"]
+        self._verb_starts = [start for start, _ in self._verbs]
 
     def hits_between(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly between two positions."""
-        first = bisect_left(self.hit_starts, start)
-        found = []
-        for hit in self.hits[first : bisect_left(self.hit_starts, end)]:
-            if hit.end <= end:
-                found.append(hit)
-        return found
+        first = bisect_left(self._starts, start)
+        return [hit for hit in self.hits[first : bisect_left(self._starts, end, first)] if hit[1] <= end]
+
+    def verbs_between(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Where verbs stand that lie wholly between two positions."""
+        first = bisect_left(self._verb_starts, start)
+        last = bisect_left(self._verb_starts, end, first)
+        return [verb for verb in self._verbs[first:last] if verb[1] <= end] if first < last else []
 
     def keys_around(self, sentence: int) -> frozenset[str]:
         """Keys of the two sentences before one in the same paragraph."""

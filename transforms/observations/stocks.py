@@ -5,8 +5,8 @@ the year that the text speaks of. Flows are asked for in timing.py.
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from transforms.language.mentions import Mention
 from transforms.observations.frames import Frames
@@ -14,8 +14,7 @@ from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """The period of an observation. `explicit`: its year is printed in the text; `assumed`: it is filled in.
 
     `said` is the time in text or title that decides it, null where none does. The words of `trong năm` name no year;

@@ -7,7 +7,7 @@ A subject holds until another opens: in its clause, then in its paragraph, then 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.language.letters import fold
 from transforms.observations.addresses import named_in_address
@@ -40,8 +40,7 @@ _RANK: dict[str, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whose number a spot is. `explicit`: said in its own sentence or paragraph, not taken from the article."""
 
     name: str | None
@@ -57,7 +56,7 @@ class Subjects:
         self._reading = reading
         self._setting = setting
         found = list(find_organisations(reading, setting))
-        if not any("thi đua" in fold(o.name) for o in found):
+        if any(o.level == "cluster" for o in found) and not any("thi đua" in fold(o.name) for o in found):
             found = [o for o in found if o.level != "cluster" or "các tỉnh" in fold(o.name)]
         self._found = found
         self._subjects = [organisation for organisation in found if organisation.subject]

@@ -9,7 +9,6 @@ flagged as assumed. Tết belongs to the lunar year that it opens.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from datetime import date
 
 from transforms.language.lunar import tet_year_near
@@ -80,7 +79,7 @@ class Clock:
             return Timing("campaign", campaign="1trieusangkien")
         occasion = self._event(spot, frame, own, event)
         if occasion is not None:
-            return replace(occasion, campaign="covid") if topic == "covid" else occasion
+            return occasion._replace(campaign="covid") if topic == "covid" else occasion
         if topic == "covid" and frame is None:
             return Timing("campaign", campaign="covid")
         if frame is None:
@@ -90,7 +89,7 @@ class Clock:
                 return self._opening_day(known) or Timing("campaign", known, explicit=explicit and known is not None)
             return Timing("term") if self._frames.of_a_congress and not plan else Timing("unknown")
         framed = self._framed(spot, frame, own)
-        return replace(framed, campaign="covid") if topic == "covid" else framed
+        return framed._replace(campaign="covid") if topic == "covid" else framed
 
     def lies_ahead(self, timing: Timing) -> bool:
         """Whether a period is the year that comes after the one a text reports on, so that nobody has its results."""
@@ -145,16 +144,16 @@ class Clock:
             kind, str(year), frame.first, frame.last, None, None, not assumed, assumed, own_sentence=own, said=frame
         )
         if frame.kind == "half":
-            return replace(timing, time_period=f"{year}-S{frame.number}")
+            return timing._replace(time_period=f"{year}-S{frame.number}")
         if frame.kind == "quarter":
-            return replace(timing, time_period=f"{year}-Q{frame.number}")
+            return timing._replace(time_period=f"{year}-Q{frame.number}")
         if frame.kind == "month":
-            return replace(timing, time_period=f"{year}-{frame.month:02d}")
+            return timing._replace(time_period=f"{year}-{frame.month:02d}")
         if frame.kind == "since_january":
             return self._until_now(timing, year, frame.month or 1, spot)
         if frame.kind == "months":
             to_year, to_month = frame.to_year or year, frame.to_month or 12
-            return replace(timing, time_period=f"{frame.year or year}-{frame.month or 1:02d}/{to_year}-{to_month:02d}")
+            return timing._replace(time_period=f"{frame.year or year}-{frame.month or 1:02d}/{to_year}-{to_month:02d}")
         return timing
 
     def _until_now(self, timing: Timing, year: int, month: int, spot: Spot) -> Timing:
@@ -162,10 +161,10 @@ class Clock:
         last = self._date_known(spot, year)
         length = (last[0] - year) * 12 + last[1] - month if last else -1
         if length > 11 or (last is None and month > 1):
-            return replace(timing, period_type="term", time_period=None, explicit=False)
+            return timing._replace(period_type="term", time_period=None, explicit=False)
         if last is None or length < 0 or (month == 1 and last[0] != year):
-            return replace(timing, time_period=None, explicit=False)
-        return replace(timing, time_period=f"{year}-{month:02d}/{last[0]}-{last[1]:02d}")
+            return timing._replace(time_period=None, explicit=False)
+        return timing._replace(time_period=f"{year}-{month:02d}/{last[0]}-{last[1]:02d}")
 
     def _date_known(self, spot: Spot, year: int) -> tuple[int, int] | None:
         """Year and month of the day on which the text speaks: a day or month in it, else its publication."""
