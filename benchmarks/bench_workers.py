@@ -1,7 +1,8 @@
 """What more processors and more machines bring: two workers against one process, and a cluster against this machine."""
 
-import multiprocessing
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -10,7 +11,6 @@ from typing import TypeVar
 
 from benchmarks.harness import ROUNDS, Result, wall_seconds
 from benchmarks.machines import MEMORY_MB, Machines, archive, derived
-from pipelines.cluster import Cluster
 from pipelines.line import PRELOAD
 from pipelines.workers import Workers
 
@@ -22,7 +22,13 @@ FILES = 10
 PAGES = 200
 """Pages a file; ten files are two years of a portal's news, and some seconds of work for two processors."""
 
-LOOPS = 30_000_000
+COUNT = """
+def count():
+    total = 0
+    for number in range(60_000_000):
+        total += number
+count()
+"""
 
 
 class InLine(Workers):
@@ -40,37 +46,49 @@ class InLine(Workers):
 
 
 def run(scale: int) -> Iterator[Result]:
-    """Two local workers against what two plain loops gain at the same time; two nodes on loopback against both."""
+    """Two local workers against what two plain loops gain; then two nodes on loopback against two local workers."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         pages = min(PAGES, scale // FILES)
         archive(folder / "data", FILES, pages)
-        machines = Machines(folder)
-        machines.node()
-        machines.node()
-        one, two = InLine(1, MEMORY_MB), Workers(2, MEMORY_MB, PRELOAD)
-        # The first round, which is not counted, is long enough for both nodes to come.
-        nodes = Workers(1, MEMORY_MB, PRELOAD, partial(Cluster, machines.address, MEMORY_MB, PRELOAD))
+        two = Workers(2, MEMORY_MB, PRELOAD)
         try:
-            yield from _compared(folder, pages * FILES, one, two, nodes)
+            yield _gain(folder, two)
+            yield _remote(folder, pages * FILES, two)
         finally:
-            for pool in (one, two, nodes):
-                pool.close()
-            machines.end()
+            two.close()
 
 
-def _compared(folder: Path, pages: int, one: Workers, two: Workers, nodes: Workers) -> Iterator[Result]:
-    gains, plain, local, remote = list[float](), list[float](), list[float](), list[float]()
+def _gain(folder: Path, two: Workers) -> Result:
+    """With no cluster on the machine: what it does when it has nothing to do is not the local workers' affair."""
+    one = InLine(1, MEMORY_MB)
+    gains, plain = list[float](), list[float]()
     for round_number in range(ROUNDS + 1):
-        seconds = [wall_seconds(partial(_derive, folder, pool)) for pool in (one, two, nodes)]
-        loops = [wall_seconds(partial(_loops, number)) for number in (1, 2)]
+        alone, together = (wall_seconds(partial(_derive, folder, pool)) for pool in (one, two))
+        loop, loops = (wall_seconds(partial(_loops, number)) for number in (1, 2))
         if round_number:
-            gains.append(seconds[0] / seconds[1])
-            plain.append(2 * loops[0] / loops[1])
-            local.append(pages / seconds[1])
-            remote.append(pages / seconds[2])
-    yield Result("two local workers: so many times one process", "x", gains, "two plain CPU loops against one", plain)
-    yield Result("two nodes of a cluster on loopback", "pages/s", remote, "two local workers", local)
+            gains.append(alone / together)
+            plain.append(2 * loop / loops)
+    return Result("two local workers: so many times one process", "x", gains, "two plain CPU loops against one", plain)
+
+
+def _remote(folder: Path, pages: int, two: Workers) -> Result:
+    """The first round, which is not counted, is long enough for both nodes to come."""
+    machines = Machines(folder)
+    nodes = machines.workers()
+    local, remote = list[float](), list[float]()
+    try:
+        machines.node()
+        machines.node()
+        for round_number in range(ROUNDS + 1):
+            here, there = (pages / wall_seconds(partial(_derive, folder, pool)) for pool in (two, nodes))
+            if round_number:
+                local.append(here)
+                remote.append(there)
+    finally:
+        nodes.close()
+        machines.end()
+    return Result("two nodes of a cluster on loopback", "pages/s", remote, "two local workers", local)
 
 
 def _derive(folder: Path, pool: Workers) -> None:
@@ -81,15 +99,5 @@ def _derive(folder: Path, pool: Workers) -> None:
 
 def _loops(number: int) -> None:
     """So many processes that do nothing but count, at the same time."""
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_count) for _ in range(number)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-
-
-def _count() -> None:
-    total = 0
-    for number in range(LOOPS):
-        total += number
+    for process in [subprocess.Popen([sys.executable, "-c", COUNT]) for _ in range(number)]:
+        process.wait()

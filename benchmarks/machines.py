@@ -17,9 +17,12 @@ from pipelines.data_folder import DataFolder
 from pipelines.line import PRELOAD, Line
 from pipelines.workers import Workers
 
-SETTINGS = {"DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error", "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
-"""Few words, and as the units of deploy/ have it: no profile, for which a node would look at itself a hundred times a
-second."""
+SETTINGS = {
+    "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+}
+"""Few words, and as the units of deploy/ have it: no profile, and a look at its own delay once a second."""
 
 MEMORY_MB = 1024
 

@@ -30,8 +30,8 @@ CHUNK = 20
 """Items a task: a tenth of a second of work. Small enough that no worker waits long for its first one, or for the last
 ones of another, and to repeat after a crash; passing it between processes costs less than a hundredth of the work."""
 
-REMOTE_CHUNK = 50
-"""The same for a cluster, where passing a task costs some milliseconds."""
+REMOTE_CHUNK = 100
+"""The same for a cluster, where the scheduler and the node spend some ten milliseconds on a task, however large."""
 
 CHUNK_BYTES = 8 * 2**20
 """What a task may weigh at most, if it has more than one item: archived PDFs have some megabytes each."""

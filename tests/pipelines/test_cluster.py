@@ -75,7 +75,7 @@ def here(archived: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 def test_the_same_bytes_though_a_node_is_killed_at_its_work(archived, here, machines, tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "CHUNK", 5)
+    monkeypatch.setattr(workers, "REMOTE_CHUNK", 5)
     assert len(here) == 6
     first, _ = machines.node(), machines.node()
     killed = []
@@ -218,8 +218,9 @@ def test_a_cluster_that_goes_in_the_middle_ends_in_an_error(machines, impatient,
 
 
 @pytest.mark.faults
-def test_nothing_is_lost_whenever_a_node_is_killed(archived, here, machines, tmp_path):
+def test_nothing_is_lost_whenever_a_node_is_killed(archived, here, machines, tmp_path, monkeypatch):
     """Ten kills, each at another time; a new node comes for each that went."""
+    monkeypatch.setattr(workers, "REMOTE_CHUNK", 5)
     machines.node()
     machines.node()
     for trial in range(10):
