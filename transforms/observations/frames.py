@@ -16,17 +16,22 @@ _FRAMES = frozenset(
     ("year", "half", "quarter", "months", "month", "span", "term", "school_year", "since_january", "same_year",
      "this_year", "last_year", "next_year")
 )  # fmt: skip
-_NOT_A_FRAME = re.compile(
-    r"(?:(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|trước|sau|gấp [^ ]{1,6} lần|"
-    r"tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))?|"
-    r"tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân) ?\"? ?$"
+_REPORTED = frozenset(("year", "half", "quarter", "months"))
+_COMPARED = re.compile(
+    r"(?:(?:so với(?: cùng kỳ)?(?: của)?|cùng kỳ(?: của)?|hơn|bằng|trước|sau|gấp (?:[^ ]{1,6} lần|đôi|rưỡi|ba|bốn)|"
+    r"tăng so|giảm so)(?: với)?(?: (?:cuối|đầu))?) ?\"? ?$"
 )
+_OF_A_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|kế hoạch|dự toán)(?: đề ra)?(?: của)? $")
+"""`đạt 28,7% chỉ tiêu cả năm`: the plan is the year's, not what has been reached of it."""
+_OF_A_SEASON = re.compile(r"(?:tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân) ?\"? ?$")
 _AHEAD = re.compile(
     r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
 )
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
 )
+_SAME_TIME = re.compile(r"(?<!so với )cùng kỳ(?: của)? $")
+"""`cùng kỳ năm 2025 là 6.950 đoàn viên`: what it was then, not by how much it differs."""
 _TOLD_BESIDE = re.compile(r" ?(?:(?:là|có|đạt|chỉ|chỉ có) )?[:\d]")
 OPENING = 400
 """Characters in which an article says that it is about a congress, whose report is of the term that ends."""
@@ -60,6 +65,7 @@ class Frames:
             if m.start < OPENING
         )
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
+        self._opening = self._opening_frame()
 
     def years_ahead(self) -> frozenset[int]:
         """Years that lie ahead of what is reported: `tổng kết năm 2022, triển khai nhiệm vụ năm 2023`."""
@@ -73,10 +79,16 @@ class Frames:
                     reported.add(mention.year)
         return frozenset(year for year in ahead if year - 1 in reported and year not in reported)
 
+    def _is_compared(self, mention: Mention) -> bool:
+        """Whether a mention only says what something is measured against: `so với cuối năm 2019`."""
+        return bool(_COMPARED.search(self._reading.folded, max(0, mention.start - 90), mention.start))
+
     def is_frame(self, mention: Mention) -> bool:
         """Whether a mention can set a period: not in a comparison, not in the name of a congress."""
         before = self._reading.folded[max(0, mention.start - 90) : mention.start]
-        if _NOT_A_FRAME.search(before):
+        if _COMPARED.search(before) or _OF_A_SEASON.search(before):
+            return False
+        if mention.kind == "same_year" and _OF_A_PLAN.search(before):
             return False
         return not (mention.kind == "term" and _CONGRESS.search(before))
 
@@ -88,6 +100,20 @@ class Frames:
             if mention.kind in ("year", "half", "quarter", "months") and mention.year and not _AHEAD.search(before):
                 return mention
         return None
+
+    def _opening_frame(self) -> Mention | None:
+        """The one period that is named before the first number, no day and no occasion beside it.
+
+        `Theo LĐLĐ tỉnh, năm 2014 toàn tỉnh thành lập 52 CĐCS …` reports on 2014, though it does not begin with it.
+        """
+        if not self._reading.spots or self._reading.spots[0].quantity.start >= OPENING:
+            return None
+        said = [m for m in self._mentions if m.start < self._reading.spots[0].quantity.start]
+        frames = [m for m in said if m.kind in _REPORTED and m.year and self.is_frame(m) and not self.looks_ahead(m)]
+        dated = any(m.kind == "date" for m in said)
+        if len(frames) != 1 or dated or self.bracketed(frames[0]) or self._of_an_event(frames[0]):
+            return None
+        return frames[0]
 
     def of(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
         """The period that a spot's clause, sentence, paragraph or article speaks of; and whether its sentence does."""
@@ -118,12 +144,20 @@ class Frames:
             same = self.paragraph_of(mention.start) == sentence.paragraph
             if self.bracketed(mention):
                 continue
-            opens = self._opens(mention)
+            if not same and self._opening is not None and _is_before(mention, self._opening):
+                continue  # `Cả năm 2018 chỉ là 30 căn`: told for comparison
+            opens = self._opens(mention) or (mention is self._opening and self._goes_on_from_opening(spot))
             if not opens and self._of_an_event(mention):
                 continue
             if (same and (opens or mention.kind != "month")) or opens:
                 return self._filled(mention), False
         return self._report, False
+
+    def _goes_on_from_opening(self, spot: Spot) -> bool:
+        """Whether a number may be one of what the text reports on: no single gift, and nothing that holds `đến nay`."""
+        sentence = self._reading.sentences[spot.sentence]
+        now = any(m.kind == "now" for m in self._mentions if sentence.start <= m.start < spot.quantity.start)
+        return "@give" not in spot.before and not now
 
     def _closed(self, mention: Mention, spot: Spot) -> bool:
         """A year in brackets holds inside them: `1.006 đoàn viên (riêng năm 2022: 311), vượt …`."""
@@ -143,8 +177,11 @@ class Frames:
         at = bisect_left(self._starts, spot.quantity.start) - 1
         if at < 0 or self._mentions[at].kind not in ("year", "last_year"):
             return None
-        between = self._reading.folded[self._mentions[at].end : spot.quantity.start]
-        return self._filled(self._mentions[at]) if between.strip() in ("(", "(có", "(là", "(đạt", ":") else None
+        between = self._reading.folded[self._mentions[at].end : spot.quantity.start].strip()
+        then = between in ("là", "đạt", "chỉ là", "chỉ đạt", "chỉ có") and _SAME_TIME.search(
+            self._reading.folded, max(0, self._mentions[at].start - 24), self._mentions[at].start
+        )
+        return self._filled(self._mentions[at]) if then or between in ("(", "(có", "(là", "(đạt", ":") else None
 
     def _belongs(self, mention: Mention, spot: Spot) -> bool:
         """A period behind the number is its own unless another clause begins in between."""
@@ -187,7 +224,9 @@ class Frames:
         return self._reading.sentences[self.sentence_of(position)].paragraph
 
     def _filled(self, mention: Mention) -> Mention:
-        """A mention with the year it leaves open taken from the text before it, where there is one."""
+        """A mention with what it leaves open taken from the text before it, where it stands there."""
+        if mention.kind == "month" and UNTIL.search(self._reading.folded, max(0, mention.start - 16), mention.start):
+            mention = mention._replace(kind="months", month=1, to_year=mention.year, to_month=mention.month)
         if (
             mention.kind
             in (
@@ -210,8 +249,6 @@ class Frames:
                 year += 1
             kind = "year" if mention.kind in ("same_year", "this_year", "last_year", "next_year") else mention.kind
             return mention._replace(year=year, to_year=year if mention.kind == "months" else mention.to_year, kind=kind)
-        if mention.kind == "month" and UNTIL.search(self._reading.folded, max(0, mention.start - 16), mention.start):
-            return mention._replace(kind="months", month=1, to_year=mention.year, to_month=mention.month)
         if mention.kind == "span" and mention.year is None:
             words = self._reading.folded[mention.start : mention.end]
             at = bisect_left(self._frame_starts, mention.start)
@@ -258,9 +295,15 @@ class Frames:
             return self.titled.year
         at = bisect_left(self._dated_starts, position)
         for mention in reversed(self._dated[max(0, at - 8) : at]):
-            if mention.kind not in ("term", "span", "lunar"):
+            if mention.kind not in ("term", "span", "lunar") and not self._is_compared(mention):
                 return mention.to_year or mention.year
         return None
+
+
+def _is_before(mention: Mention, other: Mention) -> bool:
+    """Whether a period lies in an earlier year than another one."""
+    last = mention.to_year or mention.year
+    return last is not None and other.year is not None and last < other.year and mention.kind in _REPORTED
 
 
 def _reports(title: Reading, mention: Mention) -> bool:

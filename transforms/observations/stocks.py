@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from transforms.language.mentions import Mention
-from transforms.observations.frames import Frames
+from transforms.observations.frames import OPENING, Frames
 from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
@@ -106,6 +106,9 @@ class Stocks:
                 and self._frames.is_frame(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, said=mention)
+        for mention in reversed(self._dated[:at]):
+            if mention.kind == "term" and sentence.start < OPENING and not self._frames.is_frame(mention):
+                return self._of_a_term(mention)  # who is represented at a congress is there then
         titled = self._frames.titled
         if titled is not None and titled.year:
             return Timing("point_in_time", str(titled.year), explicit=True, said=titled)
