@@ -33,6 +33,9 @@ MAX_CHARS = 100_000
 """How much of a text is read: ten times a long article. What is longer is no news, and must not hold up the rest; the
 observations of a text that was not read to its end are flagged `TEXT_CUT`."""
 _MAX_SENTENCE = 1500
+_FIRST_MONTH = {"-Q1": 1, "-Q2": 4, "-Q3": 7, "-Q4": 10, "-S1": 1, "-S2": 7}
+_SETTLED = 20
+"""Day of its first month before which nobody has the results of a quarter or half-year."""
 CELLS = " | "
 """Between the cells of a table's row, as the reader of pages writes it."""
 _PHRASE_END = re.compile(r"[\n,;:.()]")
@@ -141,8 +144,12 @@ def _ahead_of(timing: Timing, published: date | None) -> bool:
     year = timing.time_period[:4] if timing.explicit and timing.time_period else None
     if published is None or year is None:
         return False
-    begun = timing.period_type == "year" and int(year) == published.year and published.month <= 2
-    return int(year) > published.year or begun
+    if int(year) != published.year:
+        return int(year) > published.year
+    if timing.period_type == "year":
+        return published.month <= 2
+    first = _FIRST_MONTH.get((timing.time_period or "")[4:])
+    return first is not None and published < date(published.year, first, _SETTLED)
 
 
 def _topics(topics: frozenset[str], indicator: Indicator | None) -> frozenset[str]:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from transforms.language.mentions import Mention
+from transforms.language.timerules import SMALL, small_number
 from transforms.observations.spots import Reading, Spot
 
 _FRAMES = frozenset(
@@ -23,7 +24,9 @@ _COMPARED = re.compile(
 )
 _OF_A_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|kế hoạch|dự toán)(?: đề ra)?(?: của)? $")
 """`đạt 28,7% chỉ tiêu cả năm`: the plan is the year's, not what has been reached of it."""
-_OF_A_SEASON = re.compile(r"(?:tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân) ?\"? ?$")
+_OF_A_SEASON = re.compile(
+    r"(?:tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân|(?:đợt|làn sóng) (?:dịch|covid)[^.,;:]{0,24}) ?\"? ?$"
+)
 _AHEAD = re.compile(
     r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
 )
@@ -32,10 +35,11 @@ _CONGRESS = re.compile(
 )
 _SAME_TIME = re.compile(r"(?<!so với )cùng kỳ(?: của)? $")
 """`cùng kỳ năm 2025 là 6.950 đoàn viên`: what it was then, not by how much it differs."""
+_YEARS = re.compile(rf"(?<!\w)({SMALL}) năm(?!\w)")
 _TOLD_BESIDE = re.compile(r" ?(?:(?:là|có|đạt|chỉ|chỉ có) )?[:\d]")
 OPENING = 400
 """Characters in which an article says that it is about a congress, whose report is of the term that ends."""
-UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối| ngày| hết ngày)? ?$")
+UNTIL = re.compile(r"(?<!\w)(?:(?:đến|tới)(?: hết| cuối| ngày| hết ngày)?|tính hết) ?$")
 _REPORT = re.compile(r"(?:tổng kết|sơ kết|đánh giá|kết quả|báo cáo|số liệu|hoạt động)[^.;:\n]{0,60}$")
 EVENT = re.compile(
     r"đợt (?:này|\d|đầu|hai|một)|cả đợt|dịp này|nhân dịp|tại (?:buổi|lễ|hội nghị|chương trình|"
@@ -79,7 +83,7 @@ class Frames:
                     reported.add(mention.year)
         return frozenset(year for year in ahead if year - 1 in reported and year not in reported)
 
-    def _is_compared(self, mention: Mention) -> bool:
+    def is_compared(self, mention: Mention) -> bool:
         """Whether a mention only says what something is measured against: `so với cuối năm 2019`."""
         return bool(_COMPARED.search(self._reading.folded, max(0, mention.start - 90), mention.start))
 
@@ -256,7 +260,7 @@ class Frames:
                 return self._coming_term(mention)
             for earlier in reversed(self._frames[max(0, at - 6) : at]):
                 length = (earlier.to_year or 0) - (earlier.year or 0)
-                if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or f" {length} năm" in f" {words}"):
+                if earlier.kind == "term" and length > 0 and ("nhiệm k" in words or _lasts(words, length)):
                     return mention._replace(year=earlier.year, to_year=earlier.to_year, kind="term")
         return mention
 
@@ -295,9 +299,15 @@ class Frames:
             return self.titled.year
         at = bisect_left(self._dated_starts, position)
         for mention in reversed(self._dated[max(0, at - 8) : at]):
-            if mention.kind not in ("term", "span", "lunar") and not self._is_compared(mention):
+            if mention.kind not in ("term", "span", "lunar") and not self.is_compared(mention):
                 return mention.to_year or mention.year
         return None
+
+
+def _lasts(words: str, length: int) -> bool:
+    """Whether the words of a span say how many years it has: `5 năm qua`, `năm năm qua`."""
+    said = _YEARS.search(words)
+    return said is not None and small_number(said[1]) == length
 
 
 def _is_before(mention: Mention, other: Mention) -> bool:

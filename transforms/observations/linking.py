@@ -90,7 +90,7 @@ def name_all(
         if found and spot.kind == "count" and tells_difference(reading, spot):
             found = [candidate for candidate in found if candidate.code.endswith("_net_increase")]
         gap = spot.quantity.start - counted_until
-        if spot.kind == "money" and last_count:
+        if spot.kind == "money" and last_count and "@alien" not in spot.before:
             found = _with_linked(found, indicators[last_count].money, spot, gap)
         if (
             spot.kind == "money"

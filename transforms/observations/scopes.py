@@ -22,11 +22,18 @@ _GOES_ON = re.compile(
     r"trong đó|cùng với đó|cùng ngày|ngay tại|đặc biệt|đồng thời|ngoài ra|bên cạnh đó|cụ thể|được biết|trước đó)(?!\w)"
 )
 """Words with which a paragraph goes on with the occasion of the one before."""
+_PLAN_HEADING = re.compile(
+    r"[-+•*\d.) ]{0,6}(?:kế hoạch|mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ)(?! được)(?: [^\W\d_]{1,7}){0,4}"
+    r" (?:19|20)\d\d[^.;:\d]{0,20}:"
+)
+"""`Kế hoạch 2023: kết nạp 1.500 đoàn viên, …`: a heading that opens a plan."""
 _NUMBER_FIRST = re.compile(r"\d[\d.,]*%")
 """`… phấn đấu 100% …. 95% số CNLĐ đăng ký ….`: shares that a plan goes on listing in sentences of their own."""
 _SEASONS_YEAR = 30
 _STOPS = re.compile(r"[,;.:\n\d]")
-_PERIODS = frozenset(("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year"))
+_PERIODS = frozenset(
+    ("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year", "school_year")
+)
 _SEASONS = frozenset(("tet", "workers_month", "mid_autumn", "children_day"))
 
 
@@ -98,7 +105,9 @@ class Topics:
         mentioned: frozenset[str] = frozenset()
         paragraph, opening = -1, []
         frames = [
-            mention for mention in self._reading.mentions if mention.kind in ("year", "half", "term", "same_year")
+            mention
+            for mention in self._reading.mentions
+            if mention.kind in ("year", "half", "quarter", "months", "term", "same_year")
         ]
         starts = [mention.start for mention in frames]
         for index, sentence in enumerate(self._reading.sentences):
@@ -179,6 +188,8 @@ class Roles:
             last = self._reading.folded[sentence.end - 1]
             if any(name == "actual" for _, _, name in marks) and not any(name == "plan" for _, _, name in marks):
                 held = False
+            heading = bool(_PLAN_HEADING.match(self._reading.folded, sentence.start, sentence.end))
+            held = held or heading
             numbered = planned and bool(_NUMBER_FIRST.match(self._reading.folded, sentence.start))
             plans.append(held or numbered)
             planned = numbered or any(name == "plan" and not self._measured_against(at) for at, _, name in marks)

@@ -65,7 +65,7 @@ class Stocks:
         now = next((mention for mention in mentions if mention.kind == "now"), None)
         if now and self._published is not None:
             year = self._published.year
-            printed = any(mention.year == year for mention in self._dated)
+            printed = any(m.year == year and (m.kind == "date" or self._published.month > 2) for m in self._dated)
             return Timing("point_in_time", str(year), explicit=printed, assumed=not printed, said=now)
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)
@@ -84,6 +84,7 @@ class Stocks:
                 mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
                 and mention.year
                 and not self._frames.looks_ahead(mention)
+                and not self._frames.is_compared(mention)
             ):
                 until = str(mention.to_year or mention.year)
                 return Timing("point_in_time", until, explicit=True, own_sentence=True, said=mention)

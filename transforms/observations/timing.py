@@ -64,8 +64,9 @@ class Clock:
         programme = self._reading.folded[spot.start : max(spot.end, spot.quantity.end)]
         if _PROGRAMME.search(programme):
             return Timing("campaign", campaign="1trieusangkien" if "sáng kiến" in programme else None)
-        if topic in _CAMPAIGNS or (topic == "covid" and seasonal):
-            year, explicit = self._year_near(spot, frame)
+        reported = frame is not None and frame.kind in ("year", "half", "quarter", "months", "school_year")
+        if topic in _CAMPAIGNS or (topic == "covid" and seasonal and not reported):
+            year, explicit = self._year_near(spot, frame, own)
             return Timing(
                 "campaign",
                 str(year) if year else None,
@@ -83,7 +84,7 @@ class Clock:
         if topic == "covid" and frame is None:
             return Timing("campaign", campaign="covid")
         if frame is None:
-            year, explicit = self._year_near(spot, None)
+            year, explicit = self._year_near(spot, None, own)
             known = str(year) if year and explicit else self._year_behind(spot)
             if event:
                 return self._opening_day(known) or Timing("campaign", known, explicit=explicit and known is not None)
@@ -204,7 +205,14 @@ class Clock:
             return Timing("campaign", str(opened), campaign="tet", assumed=True)
         return Timing("campaign", campaign="tet")
 
-    def _year_near(self, spot: Spot, frame: Mention | None) -> tuple[int | None, bool]:
+    def _year_near(self, spot: Spot, frame: Mention | None, own: bool) -> tuple[int | None, bool]:
+        if not own:  # `Tháng Công nhân năm 2025` in its own sentence
+            at = bisect_left(self._dated_starts, spot.quantity.start)
+            near = [
+                m for m in self._dated[max(0, at - 3) : at] if m.start >= self._reading.sentences[spot.sentence].start
+            ]
+            if near and near[-1].kind == "year" and not self._frames.is_compared(near[-1]):
+                return near[-1].year, True
         if frame is not None and frame.year:
             return frame.to_year or frame.year, True
         year = self._frames.year_before(spot.end)
