@@ -195,9 +195,10 @@ def _fill(reading: Reading, spot: Spot, last: Spot | None, carrier: Spot | None)
     labelled.sort(key=itemgetter(0))
     labels = [key[1:] for _, key in labelled]
     nearest = labelled[0][0] if labelled else 99
-    if labels and spot.kind == "count" and spot.heads and nearest <= 1 and labels[0] in _PEOPLE:
-        if spot.heads[0] == "person" or (quantity.of is not None and spot.heads[0] in _PEOPLE):
-            spot.heads = (labels[0],)  # `đoàn viên 38.735 người`, `tổng số ĐV 41.086/43.702 CNVCLĐ`
+    head = spot.heads[0] if spot.kind == "count" and spot.heads else ""
+    told_before = head == "person" or (quantity.of is not None and head in _PEOPLE)
+    if told_before and labels and nearest <= 1 and labels[0] in _PEOPLE:
+        spot.heads = (labels[0],)  # `đoàn viên 38.735 người`, `tổng số ĐV 41.086/43.702 CNVCLĐ`
     unnamed = not spot.heads and not (spot.kind == "count" and _names_a_thing(reading, spot))
     if labels and unnamed and nearest < 60:
         spot.heads = tuple(labels[:3])
