@@ -58,6 +58,16 @@ def _half_of_year(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "half", number(match, "y"), number=1 if match["h"] == "đầu" else 2)
 
 
+@BOOK.rule(r"(?<!\w)nửa năm (?:qua|vừa qua|đầu)(?!\w)", "nửa năm")
+def _half_gone(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "half", None, number=1)
+
+
+@BOOK.rule(rf"(?<!\w)quý đầu(?: của)? năm (?P<y>{YEAR}){STOP}", "quý đầu")
+def _first_quarter(match: re.Match[str]) -> Mention:
+    return Mention(*match.span(), "quarter", int(match["y"]), number=1)
+
+
 @BOOK.rule(rf"(?<!\w)qu[ýí] (?P<q>iii|ii|iv|i|[1-4])(?:{IN_YEAR})?(?!\w)", "qu")
 def _quarter(match: re.Match[str]) -> Mention:
     return Mention(*match.span(), "quarter", number(match, "y"), number=_ROMAN[match["q"]])

@@ -25,10 +25,12 @@ _COMPARED = re.compile(
 _OF_A_PLAN = re.compile(r"(?<!\w)(?:chỉ tiêu|kế hoạch|dự toán)(?: đề ra)?(?: của)? $")
 """`đạt 28,7% chỉ tiêu cả năm`: the plan is the year's, not what has been reached of it."""
 _OF_A_SEASON = re.compile(
-    r"(?:tháng công nhân|trung thu|tết(?: nguyên đán)?|xuân|(?:đợt|làn sóng) (?:dịch|covid)[^.,;:]{0,24}) ?\"? ?$"
+    r"(?:tháng công nhân(?: lần thứ [^ ]{1,5})?|trung thu|tết(?: nguyên đán)?|xuân|"
+    r"(?:đợt|làn sóng) (?:dịch|covid)[^.,;:]{0,24}) ?\"? ?$"
 )
 _AHEAD = re.compile(
-    r"(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}$"
+    r"(?:(?:nhiệm vụ|phương hướng|kế hoạch|triển khai|chương trình công tác|giao ước thi đua|dự toán)[^.;:,\d]{0,60}|"
+    r"(?<!\w)sang )$"
 )
 _CONGRESS = re.compile(
     r"(?:đại hội|lần thứ [^\W_]+|lần [ivx]+|khoá [ivx]+|khóa [ivx]+|nghị quyết|ban chấp hành|bch)[^.;:\n]{0,70}$"
@@ -37,6 +39,8 @@ _SAME_TIME = re.compile(r"(?<!so với )cùng kỳ(?: của)? $")
 """`cùng kỳ năm 2025 là 6.950 đoàn viên`: what it was then, not by how much it differs."""
 _YEARS = re.compile(rf"(?<!\w)({SMALL}) năm(?!\w)")
 _TOLD_BESIDE = re.compile(r" ?(?:(?:là|có|đạt|chỉ|chỉ có) )?[:\d]")
+_FIRST_PERIODS = 800
+"""Characters in which a text says what period it reports on."""
 OPENING = 400
 """Characters in which an article says that it is about a congress, whose report is of the term that ends."""
 UNTIL = re.compile(r"(?<!\w)(?:(?:đến|tới)(?: hết| cuối| ngày| hết ngày)?|tính hết) ?$")
@@ -70,6 +74,7 @@ class Frames:
         )
         self.events = [match.start() for match in EVENT.finditer(reading.folded)]
         self._opening = self._opening_frame()
+        self._reported = self._reported_year()
 
     def years_ahead(self) -> frozenset[int]:
         """Years that lie ahead of what is reported: `tổng kết năm 2022, triển khai nhiệm vụ năm 2023`."""
@@ -119,6 +124,27 @@ class Frames:
             return None
         return frames[0]
 
+    def _reported_year(self) -> int | None:
+        """The year that the text reports on: of the title's period, else of the first one that opens or reports."""
+        if self._report is not None:
+            return self._report.year
+        for mention in self._frames:
+            if mention.start >= _FIRST_PERIODS:
+                break
+            if mention.kind in _REPORTED and mention.year and not self.looks_ahead(mention):
+                planned = "%plan" in self._reading.sentence_keys[self.sentence_of(mention.start)]
+                if planned or self.bracketed(mention) or not (mention is self._opening or self._opens(mention)):
+                    continue
+                return mention.to_year or mention.year
+        return None
+
+    def is_past(self, mention: Mention) -> bool:
+        """Whether a period lies before the one reported on: it is told for comparison (`năm ngoái là 64.300 người`)."""
+        if mention.kind == "last_year":
+            return True
+        year = mention.to_year or mention.year
+        return mention.kind in _REPORTED and None not in (year, self._reported) and (year or 0) < (self._reported or 0)
+
     def of(self, spot: Spot, plan: bool) -> tuple[Mention | None, bool]:
         """The period that a spot's clause, sentence, paragraph or article speaks of; and whether its sentence does."""
         sentence = self._reading.sentences[spot.sentence]
@@ -148,8 +174,8 @@ class Frames:
             same = self.paragraph_of(mention.start) == sentence.paragraph
             if self.bracketed(mention):
                 continue
-            if not same and self._opening is not None and _is_before(mention, self._opening):
-                continue  # `Cả năm 2018 chỉ là 30 căn`: told for comparison
+            if self.is_past(mention):
+                continue
             opens = self._opens(mention) or (mention is self._opening and self._goes_on_from_opening(spot))
             if not opens and self._of_an_event(mention):
                 continue
@@ -202,8 +228,19 @@ class Frames:
         if known is None:
             ahead = _AHEAD.search(self._reading.folded[max(0, mention.start - 90) : mention.start])
             known = bool(ahead) and not re.search(r"tổng kết|kết quả|sơ kết", ahead[0] if ahead else "")
+            known = known or self._follows_a_report(mention)
             self._ahead[mention.start] = known
         return known
+
+    def _follows_a_report(self, mention: Mention) -> bool:
+        """`nhìn lại hoạt động năm 2013 và bàn việc của năm 2014`: the year after the one reported on lies ahead."""
+        at = bisect_left(self._starts, mention.start) - 1
+        if at < 0 or self._mentions[at].kind != "year" or self._mentions[at].year != (mention.year or 0) - 1:
+            return False
+        last = self._mentions[at]
+        between = self._reading.folded[last.end : mention.start]
+        reported = _REPORT.search(self._reading.folded, max(0, last.start - 90), last.start)
+        return bool(reported) and len(between) < 60 and not re.search(r"[.:\n\d]", between)
 
     def _opens(self, mention: Mention) -> bool:
         """Whether a mention sets the period for what follows: at the head of its sentence, or a report's subject."""
@@ -293,6 +330,7 @@ class Frames:
                     mention.year
                     and mention.kind in ("year", "half", "quarter", "months")
                     and not self.looks_ahead(mention)
+                    and not self.is_past(mention)
                 ):
                     return mention.to_year or mention.year
         if self.titled is not None:
@@ -308,12 +346,6 @@ def _lasts(words: str, length: int) -> bool:
     """Whether the words of a span say how many years it has: `5 năm qua`, `năm năm qua`."""
     said = _YEARS.search(words)
     return said is not None and small_number(said[1]) == length
-
-
-def _is_before(mention: Mention, other: Mention) -> bool:
-    """Whether a period lies in an earlier year than another one."""
-    last = mention.to_year or mention.year
-    return last is not None and other.year is not None and last < other.year and mention.kind in _REPORTED
 
 
 def _reports(title: Reading, mention: Mention) -> bool:

@@ -31,6 +31,7 @@ _NUMBER_FIRST = re.compile(r"\d[\d.,]*%")
 """`… phấn đấu 100% …. 95% số CNLĐ đăng ký ….`: shares that a plan goes on listing in sentences of their own."""
 _SEASONS_YEAR = 30
 _STOPS = re.compile(r"[,;.:\n\d]")
+_ORDINAL = re.compile(r"lần thứ \d{1,2}(?!\d)")
 _PERIODS = frozenset(
     ("year", "half", "quarter", "months", "month", "term", "span", "since_january", "same_year", "school_year")
 )
@@ -64,7 +65,7 @@ class Topics:
         at = bisect_right(ends, mention.start)
         if at == 0 or mention.start - ends[at - 1] > _SEASONS_YEAR:
             return False
-        return not _STOPS.search(self._reading.folded, ends[at - 1], mention.start)
+        return not _STOPS.search(_ORDINAL.sub("", self._reading.folded[ends[at - 1] : mention.start]))
 
     def of(self, spot: Spot) -> frozenset[str]:
         """Topics that hold at a spot."""

@@ -105,6 +105,7 @@ class Stocks:
                 and not self._frames.looks_ahead(mention)
                 and not self._frames.bracketed(mention)
                 and self._frames.is_frame(mention)
+                and not self._frames.is_past(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, said=mention)
         for mention in reversed(self._dated[:at]):
