@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from transforms.language.mentions import Mention
-from transforms.observations.frames import OPENING, Frames
+from transforms.observations.reported import OPENING, Reported
 from transforms.observations.spots import Reading, Spot
 from transforms.records import PeriodType
 
@@ -36,10 +36,10 @@ class Timing(NamedTuple):
 class Stocks:
     """The times of stocks, asked spot by spot."""
 
-    def __init__(self, reading: Reading, published: date | None, frames: Frames) -> None:
+    def __init__(self, reading: Reading, published: date | None, reported: Reported) -> None:
         self._reading = reading
         self._published = published
-        self._frames = frames
+        self._reported = reported
         self._mentions = reading.mentions
         self._starts = [mention.start for mention in self._mentions]
         self._dated = [mention for mention in self._mentions if mention.year is not None]
@@ -70,7 +70,7 @@ class Stocks:
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)
             for mention in reversed(self._dates[max(0, at - 2) : at]):
-                if mention.year and self._frames.paragraph_of(mention.start) == sentence.paragraph:
+                if mention.year and self._reported.paragraph_of(mention.start) == sentence.paragraph:
                     return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
         for mention in reversed(mentions):
             if mention.kind == "date" and mention.year and mention.month and mention.day:
@@ -83,8 +83,8 @@ class Stocks:
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month", "school_year")
                 and mention.year
-                and not self._frames.looks_ahead(mention)
-                and not self._frames.is_compared(mention)
+                and not self._reported.looks_ahead(mention)
+                and not self._reported.is_compared(mention)
             ):
                 until = str(mention.to_year or mention.year)
                 return Timing("point_in_time", until, explicit=True, own_sentence=True, said=mention)
@@ -102,23 +102,23 @@ class Stocks:
                     "school_year",
                     "anniversary",
                 )
-                and not self._frames.looks_ahead(mention)
-                and not self._frames.bracketed(mention)
-                and self._frames.is_frame(mention)
-                and not self._frames.is_past(mention)
+                and not self._reported.looks_ahead(mention)
+                and not self._reported.bracketed(mention)
+                and self._reported.is_frame(mention)
+                and not self._reported.is_past(mention)
             ):
                 return Timing("point_in_time", str(mention.to_year or mention.year), explicit=True, said=mention)
         for mention in reversed(self._dated[:at]):
-            if mention.kind == "term" and sentence.start < OPENING and not self._frames.is_frame(mention):
+            if mention.kind == "term" and sentence.start < OPENING and not self._reported.is_frame(mention):
                 return self._of_a_term(mention)  # who is represented at a congress is there then
-        titled = self._frames.titled
+        titled = self._reported.titled
         if titled is not None and titled.year:
             return Timing("point_in_time", str(titled.year), explicit=True, said=titled)
         for mention in self._dated[at : at + 2]:
             if (
                 mention.kind in ("year", "half", "quarter", "months", "month")
-                and self._frames.paragraph_of(mention.start) <= sentence.paragraph + 1
-            ) and not self._frames.looks_ahead(mention):
+                and self._reported.paragraph_of(mention.start) <= sentence.paragraph + 1
+            ) and not self._reported.looks_ahead(mention):
                 return Timing("point_in_time", str(mention.to_year or mention.year), assumed=True, said=mention)
         if self._published is not None:
             return Timing("point_in_time", str(self._published.year), assumed=True)
@@ -128,7 +128,7 @@ class Stocks:
         """`Đại hội … nhiệm kỳ 2023-2028` and `đầu nhiệm kỳ` are of the first year; a term's report tells of its end."""
         folded = self._reading.folded
         opening = folded.endswith("đầu ", 0, mention.start) or folded.startswith(("đầu", "từ đầu"), mention.start)
-        if opening or not self._frames.is_frame(mention):
+        if opening or not self._reported.is_frame(mention):
             return Timing("point_in_time", str(mention.year), explicit=True, said=mention)
         year = mention.to_year or mention.year or 0
         if self._published is not None:

@@ -13,7 +13,8 @@ from datetime import date
 
 from transforms.language.lunar import tet_year_near
 from transforms.language.mentions import Mention
-from transforms.observations.frames import OPENING, UNTIL, Frames
+from transforms.observations.frames import UNTIL, Frames
+from transforms.observations.reported import OPENING, Reported
 from transforms.observations.spots import Reading, Spot
 from transforms.observations.stocks import Stocks, Timing, day_of
 from transforms.records import PeriodType
@@ -36,9 +37,10 @@ class Clock:
         self._starts = [mention.start for mention in self._mentions]
         self._dated = [mention for mention in self._mentions if mention.year is not None]
         self._dated_starts = [mention.start for mention in self._dated]
-        self._frames = Frames(reading, title)
-        self._years_ahead = self._frames.years_ahead()
-        self._stocks = Stocks(reading, published, self._frames)
+        self._reported = Reported(reading, title)
+        self._frames = Frames(reading, self._reported)
+        self._years_ahead = self._reported.years_ahead()
+        self._stocks = Stocks(reading, published, self._reported)
         self._days = [m for m in self._mentions if m.kind in ("date", "month") and m.month]
         self._day_starts = [mention.start for mention in self._days]
         self._dates = [m for m in self._mentions if m.kind in ("date",)]
@@ -88,7 +90,7 @@ class Clock:
             known = str(year) if year and explicit else self._year_behind(spot)
             if event:
                 return self._opening_day(known) or Timing("campaign", known, explicit=explicit and known is not None)
-            return Timing("term") if self._frames.of_a_congress and not plan else Timing("unknown")
+            return Timing("term") if self._reported.of_a_congress and not plan else Timing("unknown")
         framed = self._framed(spot, frame, own)
         return framed._replace(campaign="covid") if topic == "covid" else framed
 
@@ -102,7 +104,7 @@ class Clock:
         said = timing.said
         if said is None:
             return None
-        source = self._title if self._title is not None and said is self._frames.titled else self._reading
+        source = self._title if self._title is not None and said is self._reported.titled else self._reading
         return source.text[said.start : said.end].strip()
 
     def _opening_day(self, year: str | None) -> Timing | None:
@@ -185,8 +187,8 @@ class Clock:
         at = bisect_left(self._dated_starts, sentence.end if stop < 0 else stop)
         for mention in reversed(self._dated[max(0, at - 6) : at]):
             if (
-                self._frames.paragraph_of(mention.start) != sentence.paragraph
-                and self._frames.sentence_of(mention.start) < spot.sentence - 6
+                self._reported.paragraph_of(mention.start) != sentence.paragraph
+                and self._reported.sentence_of(mention.start) < spot.sentence - 6
             ):
                 break
             if mention.kind == "lunar":
@@ -211,7 +213,7 @@ class Clock:
             near = [
                 m for m in self._dated[max(0, at - 3) : at] if m.start >= self._reading.sentences[spot.sentence].start
             ]
-            if near and near[-1].kind == "year" and not self._frames.is_compared(near[-1]):
+            if near and near[-1].kind == "year" and not self._reported.is_compared(near[-1]):
                 return near[-1].year, True
         if frame is not None and frame.year:
             return frame.to_year or frame.year, True
@@ -225,8 +227,8 @@ class Clock:
         at = bisect_right(self._dated_starts, spot.quantity.start)
         paragraph = self._reading.sentences[spot.sentence].paragraph
         for mention in self._dated[at : at + 1]:
-            if mention.kind in ("date", "year", "month", "anniversary") and self._frames.is_frame(mention):
-                same = self._frames.paragraph_of(mention.start) == paragraph
+            if mention.kind in ("date", "year", "month", "anniversary") and self._reported.is_frame(mention):
+                same = self._reported.paragraph_of(mention.start) == paragraph
                 return str(mention.to_year or mention.year) if same else None
         return None
 
@@ -236,8 +238,8 @@ class Clock:
         first = bisect_left(self._date_starts, sentence.start)
         near = [m for m in self._dates[first : first + 4] if m.start < (spot.end if event else spot.quantity.start)]
         days = [m for m in near if m.start < spot.quantity.start] or near[:1]
-        occasion = bisect_left(self._frames.events, sentence.start)
-        occasions = [place for place in self._frames.events[occasion : occasion + 6] if place < spot.end]
+        occasion = bisect_left(self._reported.events, sentence.start)
+        occasions = [place for place in self._reported.events[occasion : occasion + 6] if place < spot.end]
         if own and frame is not None and not (occasions and frame.kind in ("year", "month")):
             return None
         if not days and not occasions:
@@ -276,7 +278,7 @@ class Clock:
         """The last day named before in the same paragraph, where no period was named after it."""
         at = bisect_left(self._date_starts, position)
         for mention in reversed(self._dates[max(0, at - 1) : at]):
-            if self._frames.paragraph_of(mention.start) == paragraph:
+            if self._reported.paragraph_of(mention.start) == paragraph:
                 return [mention]
         return []
 
