@@ -54,6 +54,21 @@ def test_an_item_that_never_ends_is_ended(pool, monkeypatch):
     assert time.monotonic() - started < 30
 
 
+def test_a_worker_does_not_import_the_program_that_was_started(tmp_path):
+    script = tmp_path / "program.py"
+    script.write_text(
+        "print('imported')\n"
+        "from pipelines.workers import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Workers(2, memory_mb=1024)\n"
+        "    print(list(pool.map(str, range(50), lambda item, reason: reason)) == [str(n) for n in range(50)])\n"
+        "    pool.close()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines() == ["imported", "True"]
+
+
 def pid(item: int) -> int:
     return os.getpid()
 

@@ -47,7 +47,8 @@ class Reported:
     """What is asked of the times of a text one by one.
 
     `titled` is the title's period, for filling in years; `whole` is it where the article as a whole reports on it;
-    `opening` is the one period named before the first number; `year` is the year that the text reports on.
+    `opening` is the one period named before the first number; `year` is the year that the text reports on, `term`
+    the first term that it speaks of otherwise than as a congress's name.
     """
 
     def __init__(self, reading: Reading, title: Reading | None) -> None:
@@ -61,6 +62,7 @@ class Reported:
             for m in self._mentions
             if m.start < OPENING
         )
+        self.term = next((m for m in self._mentions if m.kind == "term" and self.is_frame(m)), None)
         self.titled = self._title_frame(title)
         self.whole = self.titled if title and self.titled and _reports(title, self.titled) else None
         self.opening = self._opening_frame()

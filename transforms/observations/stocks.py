@@ -33,6 +33,10 @@ class Timing(NamedTuple):
     said: Mention | None = None
 
 
+_STILL_LAST_YEAR = 2
+"""Last month in which `hiện có` in a report on the year before may mean its end: a year that is not published."""
+
+
 class Stocks:
     """The times of stocks, asked spot by spot."""
 
@@ -64,8 +68,10 @@ class Stocks:
             mentions = [*mentions, following[0]]
         now = next((mention for mention in mentions if mention.kind == "now"), None)
         if now and self._published is not None:
-            year = self._published.year
-            printed = any(m.year == year and (m.kind == "date" or self._published.month > 2) for m in self._dated)
+            year, early = self._published.year, self._published.month <= _STILL_LAST_YEAR
+            if early and self._reported.year == year - 1 and not any(m.year == year for m in mentions):
+                return Timing("point_in_time", str(year - 1), assumed=True, said=now)
+            printed = any(m.year == year and (m.kind == "date" or not early) for m in self._dated)
             return Timing("point_in_time", str(year), explicit=printed, assumed=not printed, said=now)
         if now:
             at = bisect_right(self._date_starts, spot.quantity.start)

@@ -90,7 +90,10 @@ class Clock:
             known = str(year) if year and explicit else self._year_behind(spot)
             if event:
                 return self._opening_day(known) or Timing("campaign", known, explicit=explicit and known is not None)
-            return Timing("term") if self._reported.of_a_congress and not plan else Timing("unknown")
+            if not self._reported.of_a_congress or plan:
+                return Timing("unknown")
+            term = self._reported.term
+            return self._framed(spot, term, own) if term is not None else Timing("term")
         framed = self._framed(spot, frame, own)
         return framed._replace(campaign="covid") if topic == "covid" else framed
 
@@ -191,6 +194,8 @@ class Clock:
                 and self._reported.sentence_of(mention.start) < spot.sentence - 6
             ):
                 break
+            if mention.kind == "lunar" and mention.start < sentence.start and self._is_earlier_tet(mention):
+                continue
             if mention.kind == "lunar":
                 year = str(mention.year)
                 return Timing("campaign", year, campaign="tet", explicit=True, own_sentence=True, said=mention)
@@ -206,6 +211,11 @@ class Clock:
             opened = tet_year_near(self._published) or self._published.year
             return Timing("campaign", str(opened), campaign="tet", assumed=True)
         return Timing("campaign", campaign="tet")
+
+    def _is_earlier_tet(self, mention: Mention) -> bool:
+        """`Tết Quý Mão 2023, khoản chi là 915 tỉ đồng`, in an article on the Tết after it: told for comparison."""
+        first = next((m for m in self._mentions if m.kind == "lunar"), mention)
+        return (mention.year or 0) < (first.year or 0)
 
     def _year_near(self, spot: Spot, frame: Mention | None, own: bool) -> tuple[int | None, bool]:
         if not own:  # `Tháng Công nhân năm 2025` in its own sentence
