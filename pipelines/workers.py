@@ -30,8 +30,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK = 30
-"""Items a task: some tenth of a second of work. Small enough that no worker waits long for its first one or for the last
-ones of another, and to repeat after a crash; passing it between processes costs less than a hundredth of the work."""
+"""Items a task: some tenth of a second of work. Small enough that no worker waits long for its first one or the last of
+another's, and to repeat after a crash; passing it between processes costs less than a hundredth of the work."""
 
 REMOTE_CHUNK = 100
 """The same for a cluster, where the scheduler and the node spend some ten milliseconds on a task, however large."""
