@@ -16,7 +16,7 @@ from transforms.observations.spots import Reading, Spot
 _FRAMES = frozenset(
     ("year", "half", "quarter", "months", "month", "span", "term", "school_year", "since_january", "same_year",
      "this_year", "last_year", "next_year")
-)  # fmt: skip  # fmt: skip
+)  # fmt: skip
 _SAME_TIME = re.compile(r"(?<!so với )cùng kỳ(?: của)? $")
 """`cùng kỳ năm 2025 là 6.950 đoàn viên`: what it was then, not by how much it differs."""
 _YEARS = re.compile(rf"(?<!\w)({SMALL}) năm(?!\w)")
